@@ -1,0 +1,13 @@
+package io.github.cloudstackreactive.error;
+
+/** The server does not accept who is asking (401, and 531 in answer to login). */
+public final class AuthenticationException extends ApiException {
+
+    AuthenticationException(String command, ErrorBody body, String hint) {
+        super(
+                command,
+                body,
+                "Check the API key, the secret, that the user is enabled, and that this machine's address is allowed."
+                        + hint);
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.cloudstackreactive.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command that changes something was sent, but its reply was lost, so it may or may not have been carried out.
+ *
+ * <p>It was not sent again, and a plain {@code retry()} would do just that. Find out first: list the resource by its
+ * name or, where {@link #jobId()} is set, ask for that job; only then decide.
+ */
+public final class OutcomeUnknownException extends CloudStackException {
+
+    /**
+     * @param jobId the job id chosen by this client, under which the job is found if the server started it; null where
+     *     the command carried none
+     */
+    public OutcomeUnknownException(String command, @Nullable String jobId, @Nullable Throwable cause) {
+        super(
+                command,
+                command + " was sent but its reply was lost: it may have been carried out or not. "
+                        + (jobId == null
+                                ? "List what it would have changed before you send it again."
+                                : "Look for its job by the id, or list what it would have made, before you send it again."),
+                cause);
+        initJob(jobId, null);
+    }
+}

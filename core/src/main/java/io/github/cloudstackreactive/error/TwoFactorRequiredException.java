@@ -1,0 +1,9 @@
+package io.github.cloudstackreactive.error;
+
+/** The session needs its second factor before the command is allowed (511). */
+public final class TwoFactorRequiredException extends ApiException {
+
+    TwoFactorRequiredException(String command, ErrorBody body, String hint) {
+        super(command, body, "Verify the code of the second factor first, or use API keys, which need none." + hint);
+    }
+}
