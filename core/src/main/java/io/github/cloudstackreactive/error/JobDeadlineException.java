@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * cloud.submit(deploy)
- *     .onErrorResume(JobDeadlineException.class, late -> cloud.attach(late.jobId(), VirtualMachine.class).result());
+ *     .onErrorResume(JobDeadlineException.class, late -> cloud.jobs().attach(late.jobId(), VirtualMachine.class).result());
  * }</pre>
  */
 public final class JobDeadlineException extends CloudStackException {

@@ -1,0 +1,60 @@
+package io.github.cloudstackreactive.call;
+
+import io.github.cloudstackreactive.auth.Authenticator;
+import io.github.cloudstackreactive.command.AsyncCommand;
+import io.github.cloudstackreactive.command.ListCommand;
+import io.github.cloudstackreactive.command.SingleCommand;
+import io.github.cloudstackreactive.exchange.Exchange;
+import io.github.cloudstackreactive.exchange.ExchangeSettings;
+import io.github.cloudstackreactive.exchange.Transport;
+import io.github.cloudstackreactive.job.JobMono;
+import io.github.cloudstackreactive.job.JobSettings;
+import io.github.cloudstackreactive.job.Jobs;
+import io.github.cloudstackreactive.paging.ListFlux;
+import io.github.cloudstackreactive.paging.Pager;
+import io.github.cloudstackreactive.reply.ReplyReader;
+import java.time.Clock;
+import reactor.core.publisher.Mono;
+
+/** The rooms joined: one exchange, over which pages are turned and jobs are waited for. */
+public final class Wiring implements Calls {
+
+    private final Pager pager;
+    private final Jobs jobs;
+
+    /**
+     * @param clock what a server's clock is compared with
+     */
+    public Wiring(
+            Transport transport,
+            Authenticator authenticator,
+            Clock clock,
+            ExchangeSettings exchangeSettings,
+            JobSettings jobSettings,
+            int pageSize) {
+        Exchange exchange = new Exchange(transport, authenticator, exchangeSettings);
+        ReplyReader reader = new ReplyReader(clock);
+        this.pager = new Pager(exchange, reader, pageSize);
+        this.jobs = new Jobs(exchange, reader, jobSettings);
+    }
+
+    @Override
+    public <T> Mono<T> execute(SingleCommand<T> command) {
+        return jobs.run(command);
+    }
+
+    @Override
+    public <T> ListFlux<T> list(ListCommand<T> command) {
+        return pager.list(command);
+    }
+
+    @Override
+    public <T> JobMono<T> submit(AsyncCommand<T> command) {
+        return jobs.run(command);
+    }
+
+    /** The jobs of this account. */
+    public Jobs jobs() {
+        return jobs;
+    }
+}

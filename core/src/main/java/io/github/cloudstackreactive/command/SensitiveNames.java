@@ -1,0 +1,19 @@
+package io.github.cloudstackreactive.command;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Names whose values are taken for secrets though nobody declared them, in commands that no catalog describes. */
+final class SensitiveNames {
+
+    private static final List<String> PARTS =
+            List.of("password", "secret", "privatekey", "passphrase", "token", "codefor2fa", "userdata");
+
+    private SensitiveNames() {}
+
+    static boolean contains(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        // userdataid and the like name a thing, they do not hold it.
+        return !lower.endsWith("id") && PARTS.stream().anyMatch(lower::contains);
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.cloudstackreactive.command;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * A command named by a string, such as a plugin's; made by {@link Command#of} and {@link Command#async}.
+ *
+ * <p>Every setter returns a new command. It is a value of every kind, since only its user knows what it answers.
+ *
+ * @param <T> the type of the answer, or of a row
+ */
+public final class UntypedCommand<T> implements AsyncCommand<T>, ListCommand<T> {
+
+    private static final Pattern READING = Pattern.compile("(get|list|query|find)[A-Z].*");
+
+    // GET by name and by the server's rule, yet they change something: the catalog's evidence.
+    private static final Set<String> READING_BUT_UNSAFE = Set.of(
+            "getDiagnosticsData",
+            "getHypervisorGuestOsNames",
+            "getUploadParamsForIso",
+            "getUploadParamsForTemplate",
+            "getUploadParamsForVolume",
+            "listAndSwitchSamlAccount");
+
+    private static final Set<String> OURS =
+            Set.of("command", "response", "apikey", "signature", "signatureversion", "expires", "sessionkey");
+
+    private final Description description;
+    private final Parameters parameters;
+
+    private UntypedCommand(Description description, Parameters parameters) {
+        this.description = description;
+        this.parameters = parameters;
+    }
+
+    static <T> UntypedCommand<T> of(String name, Class<T> type, Kind kind) {
+        boolean reading = READING.matcher(name).matches();
+        return new UntypedCommand<>(
+                Description.of(name, type, kind)
+                        .method(reading ? Method.GET : Method.POST)
+                        .safe(reading && !READING_BUT_UNSAFE.contains(name))
+                        .build(),
+                Parameters.NONE);
+    }
+
+    /**
+     * Sets a parameter: a string, number, boolean, UUID, enum, date, a collection of those (comma-joined), or a list of
+     * maps ({@code name[0].field}, {@code name[1].field} …).
+     *
+     * @throws IllegalArgumentException if the value cannot be written, or the name is one that this library sends itself
+     */
+    public UntypedCommand<T> with(String name, Object value) {
+        return new UntypedCommand<>(description, parameters.with(checked(name), value));
+    }
+
+    /** Sets a parameter whose value is a secret: the command goes by POST, and the value is never shown. */
+    public UntypedCommand<T> withSensitive(String name, Object value) {
+        return new UntypedCommand<>(description, parameters.withSensitive(checked(name), value));
+    }
+
+    /** Sets a map parameter in the style {@code name[0].key=…&name[0].value=…}. */
+    public UntypedCommand<T> withEntries(String name, Map<String, ?> entries) {
+        return new UntypedCommand<>(description, parameters.withEntries(checked(name), entries));
+    }
+
+    private String checked(String name) {
+        for (String ours : OURS) {
+            if (ours.equalsIgnoreCase(name)) {
+                throw new IllegalArgumentException("\"" + name + "\" is set by the client itself, at every request.");
+            }
+        }
+        if (name.equalsIgnoreCase("customjobid")) {
+            throw new IllegalArgumentException("\"" + name
+                    + "\" is set by the client itself; to choose it, use customJobId or freshJobId of the JobMono.");
+        }
+        return name;
+    }
+
+    /** Says whether the command changes nothing and so may be sent again after a failure. */
+    public UntypedCommand<T> safe(boolean safe) {
+        return describedBy(builder -> builder.safe(safe));
+    }
+
+    /** Says which HTTP method the command goes by. */
+    public UntypedCommand<T> method(Method method) {
+        return describedBy(builder -> builder.method(method));
+    }
+
+    /** Says whether the list takes page and pagesize; one that does not is asked once. */
+    public UntypedCommand<T> paged(boolean paged) {
+        return describedBy(builder -> builder.paged(paged));
+    }
+
+    /** Says that the list answers the same rows to any page, so that it is asked once. */
+    public UntypedCommand<T> ignoresPage(boolean ignoresPage) {
+        return describedBy(builder -> builder.ignoresPage(ignoresPage));
+    }
+
+    /** Says that the server filters after it has cut the page, so that only an empty page is the end. */
+    public UntypedCommand<T> postFiltered(boolean postFiltered) {
+        return describedBy(builder -> builder.postFiltered(postFiltered));
+    }
+
+    /** Names parameters without which the command must not be sent. */
+    public UntypedCommand<T> requires(String... names) {
+        return describedBy(builder -> builder.requires(names));
+    }
+
+    private UntypedCommand<T> describedBy(UnaryOperator<Description.Builder> change) {
+        return new UntypedCommand<>(change.apply(description.toBuilder()).build(), parameters);
+    }
+
+    /** Says that the answer is an array, though the command is none of the paging lists: one value, a list of rows. */
+    public UntypedCommand<List<T>> answersList() {
+        return new UntypedCommand<>(description.toBuilder().answersList(true).build(), parameters);
+    }
+
+    @Override
+    public Description description() {
+        return description;
+    }
+
+    @Override
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof UntypedCommand<?> that
+                && description.equals(that.description)
+                && parameters.equals(that.parameters);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * description.hashCode() + parameters.hashCode();
+    }
+
+    /** The command's name and the names of its parameters; never a value. */
+    @Override
+    public String toString() {
+        return description.name() + parameters;
+    }
+}

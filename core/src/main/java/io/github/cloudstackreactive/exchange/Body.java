@@ -1,0 +1,54 @@
+package io.github.cloudstackreactive.exchange;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/** Gathers a reply's body, by copy, so that every buffer goes back as it comes; private to one reply. */
+final class Body {
+
+    private static final int FIRST = 4 * 1024;
+    private static final int LARGEST_FIRST = 2 * 1024 * 1024;
+
+    private final int limit;
+    private byte[] bytes;
+    private int length;
+
+    /**
+     * @param announced the Content-Length; negative if there is none
+     */
+    Body(int limit, long announced) {
+        if (announced > limit) {
+            throw new TooLarge(limit);
+        }
+        this.limit = limit;
+        this.bytes = new byte[(int) Math.min(announced < 0 ? FIRST : announced, LARGEST_FIRST)];
+    }
+
+    void append(ByteBuf chunk) {
+        int more = chunk.readableBytes();
+        if (more > limit - length) {
+            throw new TooLarge(limit);
+        }
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(limit, Math.max(length + (long) more, 2L * bytes.length)));
+        }
+        chunk.readBytes(bytes, length, more);
+        length += more;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** The body outgrew its limit. */
+    static final class TooLarge extends RuntimeException {
+
+        TooLarge(int limit) {
+            super("larger than " + limit + " bytes", null, false, false);
+        }
+    }
+}

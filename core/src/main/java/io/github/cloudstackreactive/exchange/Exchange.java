@@ -1,0 +1,168 @@
+package io.github.cloudstackreactive.exchange;
+
+import io.github.cloudstackreactive.auth.Authenticator;
+import io.github.cloudstackreactive.auth.SignedRequest;
+import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.command.Description;
+import io.github.cloudstackreactive.command.Method;
+import io.github.cloudstackreactive.command.Parameters;
+import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.error.MissingParameterException;
+import io.github.cloudstackreactive.error.OutcomeUnknownException;
+import io.github.cloudstackreactive.error.ProtocolException;
+import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.reply.Reply;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Sends a command and reads its reply, as often as the command's facts allow.
+ *
+ * <p>Each attempt is signed anew. What a command that is not safe may have done when its reply was lost is not guessed:
+ * it ends in {@link OutcomeUnknownException} and is not sent again.
+ */
+public final class Exchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    /** A URL longer than this goes as a form: servers refuse 8 KB, and what stands before them may refuse less. */
+    private static final int LONGEST_URL = 2_000;
+
+    /** A reply longer than this is decoded off the event loop: at some 60 MB/s it would hold it for over half a ms. */
+    private static final int LONGEST_ON_LOOP = 32 * 1024;
+
+    private final Transport transport;
+    private final Authenticator authenticator;
+    private final ExchangeSettings settings;
+    private final AtomicLong calls = new AtomicLong();
+
+    public Exchange(Transport transport, Authenticator authenticator, ExchangeSettings settings) {
+        this.transport = transport;
+        this.authenticator = authenticator;
+        this.settings = settings;
+    }
+
+    /**
+     * Sends a command with these parameters, in place of its own, and reads the reply.
+     *
+     * @param reading from a reply to its meaning; it throws a {@link CloudStackException} where it finds an error
+     * @return cold: every subscription is a call of its own
+     */
+    public <R> Mono<R> send(Command<?> command, Parameters parameters, Function<Reply, R> reading) {
+        Description description = command.description();
+        return Mono.defer(() -> {
+            requireAll(description, parameters);
+            Call call = new Call(calls.incrementAndGet(), description.name());
+            Parameters asked = parameters.with("command", description.name()).with("response", "json");
+            long began = System.nanoTime();
+            tell(listener -> listener.onStart(call));
+            AtomicReference<Throwable> failure = new AtomicReference<>();
+            return attempt(call, description, asked, reading, 1)
+                    .doOnError(failure::set)
+                    .doFinally(signal -> tell(listener ->
+                            listener.onEnd(call, failure.get(), signal == SignalType.CANCEL, since(began))));
+        });
+    }
+
+    /** Tells the listener that a smaller page size was learned from the server. */
+    public void pageSizeLearned(String command, int asked, int allowed) {
+        LOG.info(
+                "The server takes pages of at most {} rows: {} asks for that from now on, not {}.",
+                allowed,
+                command,
+                asked);
+        Call call = new Call(calls.get(), command);
+        tell(listener -> listener.onPageSizeLearned(call, asked, allowed));
+    }
+
+    private static void requireAll(Description description, Parameters parameters) {
+        List<String> missing = description.required().stream()
+                .filter(name -> !parameters.has(name))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new MissingParameterException(description.name(), missing);
+        }
+    }
+
+    private <R> Mono<R> attempt(
+            Call call, Description command, Parameters asked, Function<Reply, R> reading, int number) {
+        return once(call, command, asked, reading, number).onErrorResume(CloudStackException.class, failure -> {
+            Duration wait = settings.retry().waitAfter(command, failure, number);
+            if (wait == null) {
+                return Mono.error(judged(command, asked, failure));
+            }
+            tell(listener -> listener.onRetry(call, failure, wait));
+            return Mono.delay(wait).then(attempt(call, command, asked, reading, number + 1));
+        });
+    }
+
+    private <R> Mono<R> once(Call call, Description command, Parameters asked, Function<Reply, R> reading, int number) {
+        return Mono.defer(() -> {
+            long began = System.nanoTime();
+            Duration patience = command.safe() ? settings.safePatience() : settings.patience();
+            Sending sending = new Sending(() -> tell(listener -> listener.onSent(call, number)));
+            return authenticator
+                    .sign(asked)
+                    .flatMap(
+                            request -> transport.roundTrip(method(command, asked, request), request, patience, sending))
+                    .onErrorMap(thrown -> Faults.named(
+                            command.name(), transport.endpoint(), thrown, sending.mayHaveBeenSeen(), patience))
+                    .doOnNext(reply ->
+                            tell(listener -> listener.onReply(call, reply.status(), reply.length(), since(began))))
+                    .flatMap(reply -> decoded(reply, reading));
+        });
+    }
+
+    private static <R> Mono<R> decoded(Reply reply, Function<Reply, R> reading) {
+        Mono<R> decoding = Mono.fromSupplier(() -> reading.apply(reply));
+        return reply.length() <= LONGEST_ON_LOOP ? decoding : decoding.subscribeOn(Schedulers.parallel());
+    }
+
+    private Method method(Description command, Parameters asked, SignedRequest request) {
+        if (settings.getOnly()) {
+            return Method.GET;
+        }
+        boolean isLong =
+                request.query().length() + transport.endpoint().toString().length() > LONGEST_URL;
+        return command.method() == Method.POST || asked.anySensitive() || isLong ? Method.POST : Method.GET;
+    }
+
+    /** Turns a failure after which nobody knows whether the command was carried out into one that says so. */
+    private static CloudStackException judged(Description command, Parameters asked, CloudStackException failure) {
+        boolean unknown = failure instanceof TransportException transport
+                ? transport.sent()
+                : failure instanceof ProtocolException protocol
+                        && !protocol.carriedOut()
+                        && mayHaveBeenCarriedOut(protocol.status());
+        return unknown && !command.safe()
+                ? new OutcomeUnknownException(command.name(), asked.get("customjobid"), failure)
+                : failure;
+    }
+
+    // 4xx from whatever stands before the server is a refusal, but for those that a proxy gives after it has passed it
+    // on.
+    private static boolean mayHaveBeenCarriedOut(int status) {
+        return status / 100 == 2 || status / 100 == 5 || status == 408 || status == 429;
+    }
+
+    private static Duration since(long began) {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    private void tell(Consumer<CallListener> event) {
+        try {
+            event.accept(settings.listener());
+        } catch (RuntimeException fault) {
+            LOG.warn("A CallListener threw; the call goes on.", fault);
+        }
+    }
+}

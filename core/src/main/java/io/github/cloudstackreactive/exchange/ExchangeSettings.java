@@ -1,0 +1,20 @@
+package io.github.cloudstackreactive.exchange;
+
+import java.time.Duration;
+
+/**
+ * How commands are sent.
+ *
+ * @param safePatience how long the reply to a safe command may take to begin, and then to end
+ * @param patience the same for every other command, which does its work before it answers
+ * @param retry when a command is sent again
+ * @param getOnly whether everything goes by GET, secrets included: for proxies that let nothing else pass
+ * @param listener told of every call
+ */
+public record ExchangeSettings(
+        Duration safePatience, Duration patience, RetryPolicy retry, boolean getOnly, CallListener listener) {
+
+    /** 60 s, 300 s, three attempts, POST where it is due, nobody told. */
+    public static final ExchangeSettings DEFAULT = new ExchangeSettings(
+            Duration.ofSeconds(60), Duration.ofSeconds(300), RetryPolicy.DEFAULT, false, CallListener.NONE);
+}

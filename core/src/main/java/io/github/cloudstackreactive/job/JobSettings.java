@@ -1,0 +1,27 @@
+package io.github.cloudstackreactive.job;
+
+import java.time.Duration;
+
+/**
+ * How jobs are waited for.
+ *
+ * @param polling when to look at a job
+ * @param deadline how long to wait for a job, counted from the subscription that submits it
+ * @param grace how long a job that the server does not know yet is looked for, when the reply that should have named it
+ *     was lost
+ * @param chooseIds whether commands known to be async carry a job id of this client's choosing
+ */
+public record JobSettings(PollSchedule polling, Duration deadline, Duration grace, boolean chooseIds) {
+
+    /** The default schedule, one hour, 30 s, yes. */
+    public static final JobSettings DEFAULT =
+            new JobSettings(PollSchedule.DEFAULT, Duration.ofHours(1), Duration.ofSeconds(30), true);
+
+    JobSettings withPolling(PollSchedule polling) {
+        return new JobSettings(polling, deadline, grace, chooseIds);
+    }
+
+    JobSettings withDeadline(Duration deadline) {
+        return new JobSettings(polling, deadline, grace, chooseIds);
+    }
+}

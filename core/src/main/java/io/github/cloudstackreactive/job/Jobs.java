@@ -1,0 +1,135 @@
+package io.github.cloudstackreactive.job;
+
+import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.command.Kind;
+import io.github.cloudstackreactive.command.Parameters;
+import io.github.cloudstackreactive.command.SingleCommand;
+import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.error.InvalidParameterException;
+import io.github.cloudstackreactive.error.OutcomeUnknownException;
+import io.github.cloudstackreactive.exchange.Exchange;
+import io.github.cloudstackreactive.reply.Answer;
+import io.github.cloudstackreactive.reply.ReplyReader;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The jobs of one account on one cloud. */
+public final class Jobs {
+
+    private static final String CUSTOM_ID = "customjobid";
+
+    private final Exchange exchange;
+    private final ReplyReader reader;
+    private final JobSettings settings;
+    private final JobLook look;
+    private final JobIds ids = new JobIds();
+
+    public Jobs(Exchange exchange, ReplyReader reader, JobSettings settings) {
+        this.exchange = exchange;
+        this.reader = reader;
+        this.settings = settings;
+        this.look = new JobLook(exchange, reader);
+    }
+
+    /** A command that answers one value, at once or through a job: whatever its reply says. */
+    public <T> JobMono<T> run(SingleCommand<T> command) {
+        return new JobMono<>(this, command, settings, null);
+    }
+
+    /**
+     * A job that was submitted before, by this process or another.
+     *
+     * @param jobId its id, as an exception, a start reply or {@link AsyncJob#jobId()} told it
+     * @param type what its result is read into
+     * @return a job that nobody has looked at yet; its deadline counts from now
+     */
+    public <T> AsyncJob<T> attach(String jobId, Class<T> type) {
+        return watched(Command.async("queryAsyncJobResult", type), jobId, null, settings, WatchedJob.now());
+    }
+
+    <T> Mono<AsyncJob<T>> submission(SingleCommand<T> command, JobSettings settings, @Nullable PinnedId pinned) {
+        return Mono.defer(() -> {
+            long began = WatchedJob.now();
+            if (pinned != null) {
+                return pinnedSubmission(command, settings, pinned, began);
+            }
+            boolean chosen = settings.chooseIds() && command.description().kind() == Kind.ASYNC;
+            return chosen
+                    ? submission(command, ids.next(), settings, began)
+                    : send(command, command.parameters(), settings, began);
+        });
+    }
+
+    /** Submits under a job id of our own; where the reply is lost, finds the job by that id. */
+    private <T> Mono<AsyncJob<T>> submission(SingleCommand<T> command, String id, JobSettings settings, long began) {
+        String name = command.description().name();
+        return send(command, command.parameters().with(CUSTOM_ID, id), settings, began)
+                .onErrorResume(
+                        failure -> failure instanceof OutcomeUnknownException || saysIdIsTaken(failure, id),
+                        lost -> found(command, id, settings, began, lost))
+                .timeout(
+                        settings.deadline(),
+                        Mono.error(() ->
+                                new OutcomeUnknownException(name, id, new TimeoutException("the deadline passed"))));
+    }
+
+    // Something between us and the server sent the request twice: the first one has made the job.
+    private static boolean saysIdIsTaken(Throwable failure, String id) {
+        return failure instanceof InvalidParameterException refused
+                && refused.text().contains(id)
+                && refused.text().contains("already exists");
+    }
+
+    private <T> Mono<AsyncJob<T>> pinnedSubmission(
+            SingleCommand<T> command, JobSettings settings, PinnedId pinned, long began) {
+        String id = pinned.id();
+        return look.at(id)
+                .<AsyncJob<T>>map(report -> watched(command, id, report.resourceId(), settings, began))
+                .onErrorResume(
+                        JobLook::knowsNoSuchJob,
+                        unknown -> pinned.takeLeaveToSend()
+                                ? submission(command, id, settings, began)
+                                : found(command, id, settings, began, unknown));
+    }
+
+    private <T> Mono<AsyncJob<T>> send(
+            SingleCommand<T> command, Parameters parameters, JobSettings settings, long began) {
+        return exchange.send(command, parameters, reply -> reader.answer(command, reply))
+                .map(answer -> {
+                    if (answer instanceof Answer.Job<T> job) {
+                        return watched(command, job.jobId(), job.resourceId(), settings, began);
+                    }
+                    return new FinishedJob<>(((Answer.Value<T>) answer).value());
+                });
+    }
+
+    private <T> AsyncJob<T> watched(
+            Command<T> command, String jobId, @Nullable String resourceId, JobSettings settings, long began) {
+        return new WatchedJob<>(command, jobId, resourceId, look, reader, settings, began);
+    }
+
+    /** Looks for a job that may have been started: as long as looking fails, and then for the grace period. */
+    private <T> Mono<AsyncJob<T>> found(
+            Command<T> command, String id, JobSettings settings, long began, Throwable lost) {
+        return new Search(look, id, settings)
+                .report()
+                .<AsyncJob<T>>map(report -> watched(command, id, report.resourceId(), settings, began))
+                .switchIfEmpty(Mono.error(() -> unknown(command, id, lost, null)))
+                .onErrorMap(
+                        failure ->
+                                failure instanceof CloudStackException && !(failure instanceof OutcomeUnknownException),
+                        failure -> unknown(command, id, lost, failure));
+    }
+
+    private static OutcomeUnknownException unknown(
+            Command<?> command, String id, Throwable lost, @Nullable Throwable failedSearch) {
+        Throwable cause = lost instanceof OutcomeUnknownException && lost.getCause() != null ? lost.getCause() : lost;
+        OutcomeUnknownException unknown =
+                new OutcomeUnknownException(command.description().name(), id, cause);
+        if (failedSearch != null) {
+            unknown.addSuppressed(failedSearch);
+        }
+        return unknown;
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.cloudstackreactive.job;
+
+import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.error.JobDeadlineException;
+import io.github.cloudstackreactive.error.JobVanishedException;
+import io.github.cloudstackreactive.reply.JobReport;
+import io.github.cloudstackreactive.reply.ReplyReader;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** A job on the server, looked at while anybody waits for it. */
+final class WatchedJob<T> implements AsyncJob<T> {
+
+    private final Command<T> command;
+    private final String jobId;
+    private final JobLook look;
+    private final ReplyReader reader;
+    private final JobSettings settings;
+    private final long began;
+    private final AtomicInteger looks = new AtomicInteger();
+    private final Flux<JobReport> shared;
+
+    private volatile @Nullable String resourceId;
+    private volatile @Nullable JobReport ended;
+    private volatile @Nullable Throwable lastFailure;
+
+    /**
+     * @param began when the waiting began, in the nanoseconds of the parallel scheduler's clock
+     */
+    WatchedJob(
+            Command<T> command,
+            String jobId,
+            @Nullable String resourceId,
+            JobLook look,
+            ReplyReader reader,
+            JobSettings settings,
+            long began) {
+        this.command = command;
+        this.jobId = jobId;
+        this.resourceId = resourceId;
+        this.look = look;
+        this.reader = reader;
+        this.settings = settings;
+        this.began = began;
+        this.shared = looks().replay(1).refCount();
+    }
+
+    static long now() {
+        return Schedulers.parallel().now(TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public String jobId() {
+        return jobId;
+    }
+
+    @Override
+    public @Nullable String resourceId() {
+        return resourceId;
+    }
+
+    @Override
+    public Mono<T> result() {
+        return reports()
+                .filter(JobReport::ended)
+                .next()
+                .mapNotNull(report -> reader.result(command, jobId, resourceId, report))
+                .onErrorMap(CloudStackException.class, failure -> failure.initJob(jobId, resourceId));
+    }
+
+    @Override
+    public Flux<JobUpdate> updates() {
+        return reports()
+                .map(this::update)
+                .startWith(Mono.fromSupplier(() -> new JobUpdate.Submitted(jobId, resourceId)));
+    }
+
+    private JobUpdate update(JobReport report) {
+        return report.ended()
+                ? new JobUpdate.Finished(jobId, resourceId, report.status() == JobReport.SUCCEEDED, waited())
+                : new JobUpdate.Progress(jobId, resourceId, waited());
+    }
+
+    /** Every report from now on, until the job ends or the deadline passes. */
+    private Flux<JobReport> reports() {
+        return Flux.defer(() -> {
+            JobReport known = ended;
+            if (known != null) {
+                return Flux.just(known);
+            }
+            Duration left = settings.deadline().minus(waited());
+            if (left.isNegative() || left.isZero()) {
+                return Flux.error(late());
+            }
+            return shared.onBackpressureLatest()
+                    .takeUntilOther(Mono.delay(left).then(Mono.error(() -> new TimeoutException())))
+                    .onErrorMap(TimeoutException.class, passed -> late());
+        });
+    }
+
+    private Duration waited() {
+        return Duration.ofNanos(now() - began);
+    }
+
+    private JobDeadlineException late() {
+        return new JobDeadlineException(
+                command.description().name(), jobId, resourceId, settings.deadline(), lastFailure);
+    }
+
+    private Flux<JobReport> looks() {
+        return Mono.defer(() -> Mono.delay(settings.polling().waitBefore(looks.getAndIncrement()))
+                        .then(oneLook()))
+                .repeat()
+                .takeUntil(JobReport::ended);
+    }
+
+    /** Empty where the look failed in a way that may pass. */
+    private Mono<JobReport> oneLook() {
+        return look.at(jobId)
+                .doOnNext(this::remember)
+                .onErrorResume(JobLook::mayPass, failure -> {
+                    lastFailure = failure;
+                    return Mono.empty();
+                })
+                .onErrorMap(
+                        JobLook::knowsNoSuchJob,
+                        unknown ->
+                                new JobVanishedException(command.description().name(), jobId, resourceId, unknown));
+    }
+
+    private void remember(JobReport report) {
+        if (resourceId == null) {
+            resourceId = report.resourceId();
+        }
+        if (report.ended()) {
+            ended = report;
+        }
+    }
+
+    /** The ids. */
+    @Override
+    public String toString() {
+        return "AsyncJob[" + jobId + (resourceId == null ? "" : ", resource " + resourceId) + "]";
+    }
+}

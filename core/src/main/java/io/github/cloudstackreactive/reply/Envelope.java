@@ -1,0 +1,234 @@
+package io.github.cloudstackreactive.reply;
+
+import io.github.cloudstackreactive.command.Parameters;
+import io.github.cloudstackreactive.error.ApiException;
+import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.error.ErrorBody;
+import io.github.cloudstackreactive.error.ProtocolException;
+import java.io.StringReader;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The outer shell of a reply, and what it means where it holds an error or is no CloudStack reply at all.
+ *
+ * <p>A reply has one key, whose name is not to be relied on (80 commands differ from the rule, an error without a command
+ * is keyed {@code "null"}); under it stands an object, the payload.
+ */
+final class Envelope {
+
+    private static final int OK = 200;
+    private static final Set<String> ERROR_FIELDS = Set.of("errorcode", "cserrorcode", "errortext", "uuidList");
+    private static final Duration NOTABLE_SKEW = Duration.ofSeconds(5);
+
+    private final JsonMapper mapper;
+    private final Clock clock;
+
+    Envelope(JsonMapper mapper, Clock clock) {
+        this.mapper = mapper;
+        this.clock = clock;
+    }
+
+    /**
+     * A parser that stands at the start of the payload, having passed the envelope's key.
+     *
+     * @throws CloudStackException if the reply is an error, or no CloudStack reply
+     */
+    JsonParser open(String command, Parameters asked, Reply reply) {
+        if (reply.status() != OK || !looksLikeJson(reply)) {
+            throw failure(command, asked, reply);
+        }
+        JsonParser parser = mapper.createParser(reply.body(), 0, reply.length());
+        if (parser.nextToken() != JsonToken.START_OBJECT || parser.nextToken() != JsonToken.PROPERTY_NAME) {
+            throw noReply(command, asked, reply, "the body is no object with a key.");
+        }
+        if (parser.nextToken() == JsonToken.VALUE_NULL) {
+            throw noReply(command, asked, reply, "the reply's key holds null.");
+        }
+        return parser;
+    }
+
+    /** Checks that nothing follows the payload that was read: a second key, or a second reply. */
+    void close(String command, Parameters asked, Reply reply, JsonParser parser) {
+        if (parser.nextToken() != JsonToken.END_OBJECT) {
+            throw noReply(command, asked, reply, "the reply has more than one key.");
+        }
+        if (parser.nextToken() != null) {
+            throw noReply(command, asked, reply, "more follows after the reply.");
+        }
+    }
+
+    private static boolean looksLikeJson(Reply reply) {
+        for (int i = 0; i < reply.length(); i++) {
+            byte b = reply.body()[i];
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return b == '{';
+            }
+        }
+        return false;
+    }
+
+    /** Whether a payload holds nothing but an error; it may, under whatever status. */
+    static boolean isError(JsonNode payload) {
+        return payload.hasNonNull("errorcode")
+                && payload.propertyNames().stream().allMatch(ERROR_FIELDS::contains);
+    }
+
+    /** The error that a payload holds. */
+    ApiException error(String command, Parameters asked, Reply reply, JsonNode payload) {
+        JsonNode finer = payload.path("cserrorcode");
+        return error(
+                command,
+                asked,
+                reply,
+                payload.path("errorcode").asInt(reply.status()),
+                finer.isMissingNode() || finer.isNull() ? null : finer.asInt(0),
+                payload.path("errortext").asString(""));
+    }
+
+    private ApiException error(
+            String command, Parameters asked, Reply reply, int code, @Nullable Integer finer, String text) {
+        ErrorBody body = new ErrorBody(reply.status(), code, finer, Redaction.words(text, asked));
+        return ApiException.of(command, body, code == 401 ? hintsOnUnauthorized(command, asked, reply) : null);
+    }
+
+    /** What a reply means that is no payload: the server's error, or something else's. */
+    private CloudStackException failure(String command, Parameters asked, Reply reply) {
+        if (looksLikeJson(reply)) {
+            JsonNode payload = errorPayload(reply);
+            if (payload != null) {
+                return error(command, asked, reply, payload);
+            }
+        }
+        Map<String, String> xml = errorInXml(reply);
+        if (xml != null) {
+            String finer = xml.get("cserrorcode");
+            return error(
+                    command,
+                    asked,
+                    reply,
+                    number(xml.get("errorcode"), reply.status()),
+                    finer == null ? null : number(finer, 0),
+                    xml.getOrDefault("errortext", ""));
+        }
+        return noReply(command, asked, reply, remedy(reply));
+    }
+
+    private @Nullable JsonNode errorPayload(Reply reply) {
+        try {
+            JsonNode whole = mapper.readTree(reply.body(), 0, reply.length());
+            if (whole.size() == 1) {
+                JsonNode payload = whole.iterator().next();
+                return payload.hasNonNull("errorcode") ? payload : null;
+            }
+        } catch (JacksonException malformed) {
+            // Not an error of the server's making then; the caller shows the beginning of the body.
+        }
+        return null;
+    }
+
+    // An error raised before the parameters are parsed comes as XML, though JSON was asked for.
+    private static @Nullable Map<String, String> errorInXml(Reply reply) {
+        String text = reply.text();
+        if (!text.contains("<errorcode>")) {
+            return null;
+        }
+        XMLInputFactory factory = XMLInputFactory.newFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        Map<String, String> fields = new HashMap<>();
+        try {
+            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(text));
+            while (reader.hasNext()) {
+                if (reader.next() == XMLStreamReader.START_ELEMENT && ERROR_FIELDS.contains(reader.getLocalName())) {
+                    String name = reader.getLocalName();
+                    if (!name.equals("uuidList")) {
+                        fields.put(name, reader.getElementText());
+                    }
+                }
+            }
+        } catch (XMLStreamException malformed) {
+            return null;
+        }
+        return fields;
+    }
+
+    private static int number(@Nullable String text, int otherwise) {
+        try {
+            return text == null ? otherwise : Integer.parseInt(text.strip());
+        } catch (NumberFormatException notOne) {
+            return otherwise;
+        }
+    }
+
+    private static String remedy(Reply reply) {
+        int status = reply.status();
+        if (status / 100 == 3) {
+            String target = reply.location();
+            int query = target == null ? -1 : target.indexOf('?');
+            return "redirects are not followed, so as not to carry the signature elsewhere. Set the endpoint to where it"
+                    + " leads" + (target == null ? "." : ": " + (query < 0 ? target : target.substring(0, query)));
+        }
+        return switch (status) {
+            case OK ->
+                reply.length() == 0
+                        ? "the body is empty, as when the server fails while it writes; its log tells more."
+                        : "the body is not JSON. Check that the endpoint is the API's, usually ending in /client/api.";
+            case 404 -> "there is no API at this path. Check the endpoint, which usually ends in /client/api.";
+            case 414 -> "the URL is too long. Do not restrict the client to GET.";
+            case 502, 503, 504 -> "a proxy answers in the server's stead; is the management server up?";
+            default -> "this is not an answer of the CloudStack API. Check the endpoint, and what stands before it.";
+        };
+    }
+
+    ProtocolException noReply(String command, Parameters asked, Reply reply, String what) {
+        String excerpt = Redaction.excerpt(reply.text(), asked);
+        return new ProtocolException(
+                command,
+                reply.status(),
+                command + ": HTTP " + reply.status() + " with " + reply.length() + " bytes"
+                        + (reply.contentType().isEmpty() ? "" : " of " + reply.contentType()) + ": " + what
+                        + (excerpt.isEmpty() ? "" : " The body begins: " + excerpt),
+                false);
+    }
+
+    private String hintsOnUnauthorized(String command, Parameters asked, Reply reply) {
+        String unknown = "With API keys a 401 may also mean that the server knows no command \"" + command
+                + "\", or that the account may not call it.";
+        Duration skew = skew(reply);
+        return skew == null
+                ? unknown
+                : unknown + " This machine's clock is " + skew.abs().toSeconds() + " s "
+                        + (skew.isNegative() ? "behind" : "ahead of")
+                        + " the server's: a signature that expires needs clocks"
+                        + " that agree.";
+    }
+
+    private @Nullable Duration skew(Reply reply) {
+        if (reply.date() == null) {
+            return null;
+        }
+        try {
+            ZonedDateTime theirs = ZonedDateTime.parse(reply.date(), DateTimeFormatter.RFC_1123_DATE_TIME);
+            Duration skew = Duration.between(theirs.toInstant(), clock.instant());
+            return skew.abs().compareTo(NOTABLE_SKEW) < 0 ? null : skew;
+        } catch (DateTimeException unreadable) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.cloudstackreactive.reply;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one page, decoded, with what is needed to know them again.
+ *
+ * @param <T> the type of a row
+ */
+public final class Rows<T> {
+
+    private final List<T> rows;
+    private final @Nullable List<String> identities;
+    private final @Nullable Long count;
+    private final byte[] body;
+    private final int from;
+    private final int to;
+
+    Rows(List<T> rows, @Nullable List<String> identities, @Nullable Long count, byte[] body, int from, int to) {
+        this.rows = rows;
+        this.identities = identities;
+        this.count = count;
+        this.body = body;
+        this.from = from;
+        this.to = to;
+    }
+
+    /** The rows in the server's order. */
+    public List<T> rows() {
+        return rows;
+    }
+
+    /** What tells each row from others, in the order of the rows; null unless it was asked for. */
+    public @Nullable List<String> identities() {
+        return identities;
+    }
+
+    /** The server's {@code count}; null if it gave none. Usually a total, on some commands the length of the page. */
+    public @Nullable Long count() {
+        return count;
+    }
+
+    /** Whether another page has the same rows, byte for byte. */
+    public boolean sameBytesAs(Rows<?> other) {
+        return Arrays.equals(body, from, to, other.body, other.from, other.to);
+    }
+}
