@@ -1,0 +1,5 @@
+/** Where endpoint, key and secret come from: builder, environment, system properties, and the files users already have. */
+@NullMarked
+package io.github.cloudstackreactive.config;
+
+import org.jspecify.annotations.NullMarked;
