@@ -7,12 +7,14 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
+import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
@@ -67,8 +69,10 @@ public final class HttpTransport implements Transport {
      * @param connections how many connections it opens at most
      * @param connect how long a connection may take to open
      * @param maxReplyBytes how large a reply may be, decompressed
+     * @param trustAny whether any certificate is accepted
      */
-    public static HttpTransport pooled(URI endpoint, int connections, Duration connect, int maxReplyBytes) {
+    public static HttpTransport pooled(
+            URI endpoint, int connections, Duration connect, int maxReplyBytes, boolean trustAny) {
         ConnectionProvider pool = ConnectionProvider.builder("cloudstack")
                 .maxConnections(connections)
                 .pendingAcquireMaxCount(Math.multiplyExact(PENDING_PER_CONNECTION, connections))
@@ -79,12 +83,20 @@ public final class HttpTransport implements Transport {
                 .evictInBackground(SWEEP)
                 .lifo()
                 .build();
-        return new HttpTransport(endpoint, HttpClient.create(pool), pool, connect, maxReplyBytes);
+        return new HttpTransport(endpoint, trusting(HttpClient.create(pool), trustAny), pool, connect, maxReplyBytes);
     }
 
     /** A transport over the caller's client, whose pool stays the caller's. */
-    public static HttpTransport over(URI endpoint, HttpClient client, Duration connect, int maxReplyBytes) {
-        return new HttpTransport(endpoint, client, null, connect, maxReplyBytes);
+    public static HttpTransport over(
+            URI endpoint, HttpClient client, Duration connect, int maxReplyBytes, boolean trustAny) {
+        return new HttpTransport(endpoint, trusting(client, trustAny), null, connect, maxReplyBytes);
+    }
+
+    private static HttpClient trusting(HttpClient client, boolean any) {
+        return any
+                ? client.secure(tls -> tls.sslContext(Http11SslContextSpec.forClient()
+                        .configure(context -> context.trustManager(InsecureTrustManagerFactory.INSTANCE))))
+                : client;
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.github.cloudstackreactive.reply.JobReport;
 import io.github.cloudstackreactive.reply.ReplyReader;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -100,8 +99,8 @@ final class WatchedJob<T> implements AsyncJob<T> {
                 return Flux.error(late());
             }
             return shared.onBackpressureLatest()
-                    .takeUntilOther(Mono.delay(left).then(Mono.error(() -> new TimeoutException())))
-                    .onErrorMap(TimeoutException.class, passed -> late());
+                    .takeUntilOther(Mono.delay(left))
+                    .concatWith(Mono.defer(() -> ended == null ? Mono.error(late()) : Mono.empty()));
         });
     }
 

@@ -162,10 +162,15 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
             return;
         }
         boolean due = current == null && ready.isEmpty() && requested > 0;
-        if (due || ready.size() < prefetch) {
+        if (due || pagesAhead() < prefetch) {
             inFlight = true;
             walk.next().subscribe(new PageSubscriber());
         }
+    }
+
+    private int pagesAhead() {
+        boolean untouched = current != null && index == 0;
+        return ready.size() + (untouched ? 1 : 0);
     }
 
     private void discard() {

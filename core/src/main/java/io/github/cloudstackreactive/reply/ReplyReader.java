@@ -361,7 +361,10 @@ public final class ReplyReader {
         private void readArray(JsonParser parser) {
             int start = (int) parser.currentTokenLocation().getByteOffset();
             int before = rows.size();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
+            for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+                if (token == JsonToken.VALUE_NULL) {
+                    add(null);
+                }
                 readRow(parser);
             }
             if (rows.size() > before) {

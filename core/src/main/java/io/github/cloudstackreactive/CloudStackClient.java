@@ -1,0 +1,108 @@
+package io.github.cloudstackreactive;
+
+import io.github.cloudstackreactive.call.Calls;
+import io.github.cloudstackreactive.call.Wiring;
+import io.github.cloudstackreactive.command.AsyncCommand;
+import io.github.cloudstackreactive.command.ListCommand;
+import io.github.cloudstackreactive.command.SingleCommand;
+import io.github.cloudstackreactive.exchange.Transport;
+import io.github.cloudstackreactive.job.JobMono;
+import io.github.cloudstackreactive.job.Jobs;
+import io.github.cloudstackreactive.paging.ListFlux;
+import java.net.URI;
+import reactor.core.publisher.Mono;
+
+/**
+ * A client of one account on one cloud.
+ *
+ * <p>Make one and share it: it is immutable, for use by any number of threads, and holds one pool of connections. Close it
+ * when the program ends.
+ *
+ * <pre>{@code
+ * try (CloudStackClient cloud = CloudStackClient.create()) {
+ *     Flux<JsonNode> running = cloud.list(Command.of("listVirtualMachines").with("state", "Running"));
+ *     Mono<TimeOfDay> now = cloud.execute(Command.of("getTimeOfDay", TimeOfDay.class).with("example", "moo"));
+ * }
+ * }</pre>
+ */
+public final class CloudStackClient implements Calls, AutoCloseable {
+
+    private final URI endpoint;
+    private final String source;
+    private final Transport transport;
+    private final Wiring wiring;
+
+    CloudStackClient(URI endpoint, String source, Transport transport, Wiring wiring) {
+        this.endpoint = endpoint;
+        this.source = source;
+        this.transport = transport;
+        this.wiring = wiring;
+    }
+
+    /**
+     * A client as the environment, the system properties or a profile file configure it.
+     *
+     * <p>Reads files: not to be called on an event loop.
+     *
+     * @throws io.github.cloudstackreactive.error.ConfigurationException naming each place looked at and what was missing
+     */
+    public static CloudStackClient create() {
+        return builder().build();
+    }
+
+    /** A client configured by hand, as far as that goes; what it leaves open is looked up as by {@link #create()}. */
+    public static CloudStackClientBuilder builder() {
+        return new CloudStackClientBuilder();
+    }
+
+    @Override
+    public <T> Mono<T> execute(SingleCommand<T> command) {
+        return wiring.execute(command);
+    }
+
+    @Override
+    public <T> ListFlux<T> list(ListCommand<T> command) {
+        return wiring.list(command);
+    }
+
+    @Override
+    public <T> JobMono<T> submit(AsyncCommand<T> command) {
+        return wiring.submit(command);
+    }
+
+    /** The jobs of this account: to attach to one that was submitted before. */
+    public Jobs jobs() {
+        return wiring.jobs();
+    }
+
+    /** Where this client sends its commands. */
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /** Where endpoint and credentials were found, such as {@code environment CLOUDSTACK_*}. */
+    public String source() {
+        return source;
+    }
+
+    /** Begins to close the pool of connections and returns at once; calls in flight fail. */
+    @Override
+    public void close() {
+        closeLater().subscribe();
+    }
+
+    /**
+     * Closes the pool of connections, unless it belongs to an HttpClient of the caller's.
+     *
+     * @return cold; completes when every connection is closed
+     */
+    public Mono<Void> closeLater() {
+        return transport.close();
+    }
+
+    /** Where it sends its commands. */
+    @Override
+    public String toString() {
+        return "CloudStackClient[" + endpoint + "]";
+    }
+}

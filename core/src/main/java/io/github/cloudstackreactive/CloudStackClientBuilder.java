@@ -1,0 +1,299 @@
+package io.github.cloudstackreactive;
+
+import io.github.cloudstackreactive.auth.ApiKeyAuthenticator;
+import io.github.cloudstackreactive.auth.Authenticator;
+import io.github.cloudstackreactive.auth.Credentials;
+import io.github.cloudstackreactive.call.Wiring;
+import io.github.cloudstackreactive.config.Configuration;
+import io.github.cloudstackreactive.config.ConfigurationSearch;
+import io.github.cloudstackreactive.error.ConfigurationException;
+import io.github.cloudstackreactive.exchange.CallListener;
+import io.github.cloudstackreactive.exchange.ExchangeSettings;
+import io.github.cloudstackreactive.exchange.HttpTransport;
+import io.github.cloudstackreactive.exchange.RetryPolicy;
+import io.github.cloudstackreactive.exchange.Transport;
+import io.github.cloudstackreactive.job.JobSettings;
+import io.github.cloudstackreactive.job.PollSchedule;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.netty.http.client.HttpClient;
+
+/** Configures a {@link CloudStackClient}; for one thread. */
+public final class CloudStackClientBuilder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudStackClient.class);
+    private static final Duration DEFAULT_EXPIRY = Duration.ofMinutes(10);
+    private static final Duration LONGEST_EXPIRY = Duration.ofMinutes(15);
+
+    private ConfigurationSearch search = ConfigurationSearch.ofSystem();
+    private @Nullable URI endpoint;
+    private @Nullable String apiKey;
+    private @Nullable String secretKey;
+    private @Nullable Authenticator authenticator;
+    private @Nullable Duration expiry;
+    private Clock clock = Clock.systemUTC();
+
+    private @Nullable HttpClient httpClient;
+    private boolean trustAnyCertificate;
+    private int connections = 64;
+    private Duration connectTimeout = Duration.ofSeconds(5);
+    private int maxReplyBytes = 64 * 1024 * 1024;
+
+    private @Nullable Duration safeTimeout;
+    private @Nullable Duration timeout;
+    private RetryPolicy retry = RetryPolicy.DEFAULT;
+    private boolean getOnly;
+    private CallListener listener = CallListener.NONE;
+
+    private @Nullable Integer pageSize;
+    private PollSchedule polling = PollSchedule.DEFAULT;
+    private Duration jobDeadline = JobSettings.DEFAULT.deadline();
+    private Duration grace = JobSettings.DEFAULT.grace();
+    private boolean chooseJobIds = true;
+
+    CloudStackClientBuilder() {}
+
+    // Where, and who.
+
+    /** The API's URL, such as {@code https://cloud.example/client/api}; nothing is appended to it. */
+    public CloudStackClientBuilder endpoint(String url) {
+        try {
+            return endpoint(URI.create(url));
+        } catch (IllegalArgumentException malformed) {
+            throw new ConfigurationException("The endpoint is no URL. Give one such as https://host/client/api.");
+        }
+    }
+
+    /** The API's URL; nothing is appended to it. */
+    public CloudStackClientBuilder endpoint(URI url) {
+        this.endpoint = url;
+        return this;
+    }
+
+    /** The account's API key and its secret. */
+    public CloudStackClientBuilder credentials(String apiKey, String secretKey) {
+        this.apiKey = apiKey;
+        this.secretKey = secretKey;
+        return this;
+    }
+
+    /** Another way to prove who is asking; with it, only the endpoint needs to be configured. */
+    public CloudStackClientBuilder authenticator(Authenticator authenticator) {
+        this.authenticator = authenticator;
+        return this;
+    }
+
+    /** Sends no proof of who is asking: for a management server's integration port. The endpoint alone is enough then. */
+    public CloudStackClientBuilder unauthenticated() {
+        return authenticator(Authenticator.none());
+    }
+
+    /** Looks for endpoint and credentials under this name in the files: a region of cs, a profile of cmk or clostack. */
+    public CloudStackClientBuilder profile(String name) {
+        this.search = search.profile(name);
+        return this;
+    }
+
+    /** Looks for endpoint and credentials here rather than in this process's environment, properties and files. */
+    public CloudStackClientBuilder configuration(ConfigurationSearch search) {
+        this.search = search;
+        return this;
+    }
+
+    /**
+     * How long a signature is good for; 10 minutes unless configured otherwise.
+     *
+     * @param expiry above zero and below 15 minutes, the most that a server takes which enforces it
+     */
+    public CloudStackClientBuilder signatureExpiry(Duration expiry) {
+        if (expiry.isNegative() || expiry.isZero() || expiry.compareTo(LONGEST_EXPIRY) >= 0) {
+            throw new IllegalArgumentException("A signature may be good for less than 15 minutes, not for " + expiry
+                    + ". To sign without an end, use withoutSignatureExpiry().");
+        }
+        this.expiry = expiry;
+        return this;
+    }
+
+    /** Signs without an end (signature version 1), for servers or clocks that take no other. */
+    public CloudStackClientBuilder withoutSignatureExpiry() {
+        this.expiry = Duration.ZERO;
+        return this;
+    }
+
+    /** The clock that signatures expire by. */
+    public CloudStackClientBuilder clock(Clock clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    // The wire.
+
+    /** The caller's HttpClient, with its pool, TLS and proxy; it stays the caller's to close. */
+    public CloudStackClientBuilder httpClient(HttpClient client) {
+        this.httpClient = client;
+        return this;
+    }
+
+    /** Accepts any certificate from whoever answers, and so shows the commands to whoever listens; for tests only. */
+    public CloudStackClientBuilder trustAnyCertificateInsecurely() {
+        this.trustAnyCertificate = true;
+        return this;
+    }
+
+    /** How many connections there are at most; 64 unless set. */
+    public CloudStackClientBuilder connections(int connections) {
+        this.connections = positive(connections, "connections");
+        return this;
+    }
+
+    /** How long a connection may take to open; 5 s unless set. */
+    public CloudStackClientBuilder connectTimeout(Duration timeout) {
+        this.connectTimeout = positive(timeout);
+        return this;
+    }
+
+    /** How large a reply may be, decompressed; 64 MiB unless set. */
+    public CloudStackClientBuilder maxReplyBytes(int bytes) {
+        this.maxReplyBytes = positive(bytes, "bytes");
+        return this;
+    }
+
+    // The exchange.
+
+    /**
+     * How long a reply may take to begin, and then to end.
+     *
+     * @param safe for commands that change nothing; 60 s unless set
+     * @param other for all others, which do their work before they answer; 300 s unless set
+     */
+    public CloudStackClientBuilder replyTimeout(Duration safe, Duration other) {
+        this.safeTimeout = positive(safe);
+        this.timeout = positive(other);
+        return this;
+    }
+
+    /** When a command is sent again. */
+    public CloudStackClientBuilder retry(RetryPolicy policy) {
+        this.retry = policy;
+        return this;
+    }
+
+    /** Sends everything by GET, for proxies that let nothing else pass; secrets then stand in URLs, and so in logs. */
+    public CloudStackClientBuilder getOnly() {
+        this.getOnly = true;
+        return this;
+    }
+
+    /** Is told of every call. */
+    public CloudStackClientBuilder listener(CallListener listener) {
+        this.listener = listener;
+        return this;
+    }
+
+    // Lists and jobs.
+
+    /** How many rows a list asks for at a time; 500 unless set, the most that a server takes by default. */
+    public CloudStackClientBuilder pageSize(int rows) {
+        this.pageSize = positive(rows, "rows a page");
+        return this;
+    }
+
+    /** When to look at a job. */
+    public CloudStackClientBuilder jobPolling(PollSchedule schedule) {
+        this.polling = schedule;
+        return this;
+    }
+
+    /** How long to wait for a job; one hour unless set. */
+    public CloudStackClientBuilder jobDeadline(Duration deadline) {
+        this.jobDeadline = positive(deadline);
+        return this;
+    }
+
+    /** How long to look for a job that the server does not know yet, after the reply that named it was lost; 30 s unless set. */
+    public CloudStackClientBuilder lostReplyGrace(Duration grace) {
+        this.grace = positive(grace);
+        return this;
+    }
+
+    /** Sends no job ids of this client's choosing; a job whose start reply is lost is then not found again. */
+    public CloudStackClientBuilder withoutJobIds() {
+        this.chooseJobIds = false;
+        return this;
+    }
+
+    /**
+     * Builds the client. Reads files where endpoint and credentials were not given: not to be called on an event loop.
+     *
+     * @throws ConfigurationException naming each place looked at and what was missing
+     */
+    public CloudStackClient build() {
+        Configuration configuration = configuration();
+        configuration.warnings().forEach(LOG::warn);
+        Transport transport = transport(configuration.endpoint());
+        ExchangeSettings defaults = ExchangeSettings.DEFAULT;
+        Duration configured = configuration.replyTimeout();
+        ExchangeSettings exchange = new ExchangeSettings(
+                first(safeTimeout, configured, defaults.safePatience()),
+                first(timeout, configured, defaults.patience()),
+                retry,
+                getOnly,
+                listener);
+        JobSettings jobs = new JobSettings(polling, jobDeadline, grace, chooseJobIds);
+        Wiring wiring = new Wiring(
+                transport,
+                authenticator(configuration),
+                clock,
+                exchange,
+                jobs,
+                first(pageSize, configuration.pageSize(), 500));
+        return new CloudStackClient(configuration.endpoint(), configuration.source(), transport, wiring);
+    }
+
+    private Configuration configuration() {
+        ConfigurationSearch all = search.explicit(endpoint, apiKey, secretKey);
+        return (authenticator == null ? all : all.unauthenticated()).resolve();
+    }
+
+    private Authenticator authenticator(Configuration configuration) {
+        Credentials credentials = configuration.credentials();
+        if (authenticator != null || credentials == null) {
+            return authenticator == null ? Authenticator.none() : authenticator;
+        }
+        Duration chosen = first(expiry, configuration.signatureExpiry(), DEFAULT_EXPIRY);
+        return ApiKeyAuthenticator.of(credentials, chosen.isZero() || chosen.isNegative() ? null : chosen, clock);
+    }
+
+    private Transport transport(URI url) {
+        if (trustAnyCertificate) {
+            LOG.warn(
+                    "No certificate is verified for {}: whoever stands in between can read and change every command.",
+                    url);
+        }
+        return httpClient == null
+                ? HttpTransport.pooled(url, connections, connectTimeout, maxReplyBytes, trustAnyCertificate)
+                : HttpTransport.over(url, httpClient, connectTimeout, maxReplyBytes, trustAnyCertificate);
+    }
+
+    private static <V> V first(@Nullable V chosen, @Nullable V configured, V otherwise) {
+        return chosen != null ? chosen : configured != null ? configured : otherwise;
+    }
+
+    private static int positive(int number, String what) {
+        if (number < 1) {
+            throw new IllegalArgumentException("Give at least 1 for the " + what + ", not " + number + ".");
+        }
+        return number;
+    }
+
+    private static Duration positive(Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("Give a time above zero, not " + duration + ".");
+        }
+        return duration;
+    }
+}

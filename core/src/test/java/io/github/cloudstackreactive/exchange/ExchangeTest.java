@@ -1,0 +1,376 @@
+package io.github.cloudstackreactive.exchange;
+
+import static io.github.cloudstackreactive.support.ScriptedTransport.error;
+import static io.github.cloudstackreactive.support.ScriptedTransport.json;
+import static io.github.cloudstackreactive.support.ScriptedTransport.neverSent;
+import static io.github.cloudstackreactive.support.ScriptedTransport.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudstackreactive.auth.Authenticator;
+import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.command.Method;
+import io.github.cloudstackreactive.command.UntypedCommand;
+import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.error.InvalidParameterException;
+import io.github.cloudstackreactive.error.MissingParameterException;
+import io.github.cloudstackreactive.error.OutcomeUnknownException;
+import io.github.cloudstackreactive.error.ProtocolException;
+import io.github.cloudstackreactive.error.ThrottledException;
+import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.error.UnavailableException;
+import io.github.cloudstackreactive.reply.Answer;
+import io.github.cloudstackreactive.reply.Reply;
+import io.github.cloudstackreactive.reply.ReplyReader;
+import io.github.cloudstackreactive.support.ScriptedTransport;
+import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import tools.jackson.databind.JsonNode;
+
+/** When a command is sent again, when it is not, and what is said then; in virtual time. */
+class ExchangeTest {
+
+    private static final UntypedCommand<JsonNode> SAFE = Command.of("listZones");
+    private static final UntypedCommand<JsonNode> UNSAFE = Command.of("createNetwork");
+    private static final RetryPolicy HALF =
+            new RetryPolicy(3, Duration.ofMillis(100), Duration.ofSeconds(20), () -> 0.5);
+
+    private final ReplyReader reader = new ReplyReader(Clock.systemUTC());
+
+    // Sent again.
+
+    @Test
+    void aSafeCommandIsSentAgainAfterWaitsThatDouble() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> Mono.error(new IOException("reset")));
+
+        StepVerifier.withVirtualTime(() -> call(wire, SAFE))
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMillis(50))
+                .expectNoEvent(Duration.ofMillis(100))
+                .expectError(TransportException.class)
+                .verify();
+        assertThat(waits(wire)).containsExactly(50L, 100L);
+    }
+
+    @Test
+    void aSafeCommandPassesOverTroubleThatPasses() {
+        List<Function<Asked, Mono<Reply>>> troubles = List.of(
+                asked -> Mono.error(new IOException("reset")),
+                asked -> Mono.just(json(502, "<html>Bad Gateway</html>")),
+                asked -> Mono.just(json(503, "<html/>")),
+                asked -> Mono.just(json(504, "")),
+                asked -> error(503, "maintenance"),
+                asked -> error(429, "limit"),
+                asked -> Mono.just(json(429, "<html/>")));
+        for (Function<Asked, Mono<Reply>> trouble : troubles) {
+            ScriptedTransport wire = onceThenWell(trouble);
+            StepVerifier.withVirtualTime(() -> call(wire, SAFE))
+                    .thenAwait(Duration.ofMinutes(1))
+                    .expectNextCount(1)
+                    .verifyComplete();
+            assertThat(wire.asked()).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatDoesNotPassIsNotTriedAgain() {
+        for (int code : List.of(401, 431, 432, 530, 531, 535, 536)) {
+            ScriptedTransport wire = new ScriptedTransport(asked -> error(code, "no"));
+            StepVerifier.withVirtualTime(() -> call(wire, SAFE)).expectError().verify();
+            assertThat(wire.asked()).as("code " + code).hasSize(1);
+        }
+    }
+
+    @Test
+    void aThrottlingServersWaitIsKept() {
+        ScriptedTransport wire = onceThenWell(asked -> error(429, "account api limit, please retry after [4648] ms."));
+
+        StepVerifier.withVirtualTime(() -> call(wire, SAFE))
+                .thenAwait(Duration.ofSeconds(10))
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(waits(wire)).containsExactly(4648L + 50L);
+    }
+
+    @Test
+    void aThrottlingServersWaitOfMinutesIsLeftToTheCaller() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> error(429, "please retry after [3600000] ms."));
+
+        StepVerifier.withVirtualTime(() -> call(wire, SAFE))
+                .expectErrorSatisfies(thrown ->
+                        assertThat(((ThrottledException) thrown).retryAfter()).isEqualTo(Duration.ofHours(1)))
+                .verify();
+        assertThat(wire.asked()).hasSize(1);
+    }
+
+    @Test
+    void eachAttemptIsSignedAnew() {
+        List<String> signed = new ArrayList<>();
+        Authenticator counting =
+                parameters -> Authenticator.none().sign(parameters).doOnNext(request -> signed.add("x"));
+        ScriptedTransport wire = onceThenWell(asked -> error(503, "maintenance"));
+
+        StepVerifier.withVirtualTime(() -> call(wire, SAFE, counting, settings(HALF, false)))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(signed).hasSize(2);
+    }
+
+    @Test
+    void eachSubscriptionIsACallOfItsOwn() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
+        Mono<Answer<JsonNode>> call = call(wire, SAFE);
+
+        assertThat(wire.asked()).isEmpty();
+        call.block();
+        call.block();
+        assertThat(wire.asked()).hasSize(2);
+    }
+
+    // Not sent again.
+
+    @Test
+    void aCommandThatChangesSomethingIsNeverSentAgainOnceItWasSent() {
+        List<Function<Asked, Mono<Reply>>> losses = List.of(
+                asked -> Mono.error(new IOException("reset")),
+                asked -> Mono.just(json(502, "<html>Bad Gateway</html>")),
+                asked -> Mono.just(json(429, "<html/>")),
+                asked -> Mono.just(json(200, "")),
+                asked -> Mono.just(json(200, "{\"createnetworkresponse\":{\"netw")));
+        for (Function<Asked, Mono<Reply>> loss : losses) {
+            ScriptedTransport wire = new ScriptedTransport(loss);
+            StepVerifier.withVirtualTime(() -> call(wire, UNSAFE))
+                    .expectErrorSatisfies(thrown -> {
+                        assertThat(thrown)
+                                .isInstanceOf(OutcomeUnknownException.class)
+                                .hasMessageContaining("createNetwork");
+                        assertThat(thrown.getCause()).isInstanceOf(CloudStackException.class);
+                    })
+                    .verify();
+            assertThat(wire.asked()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRefusalIsNoUnknownOutcome() {
+        for (Mono<Reply> refusal : List.of(
+                error(431, "bad"),
+                error(503, "maintenance"),
+                Mono.just(json(404, "<html/>")),
+                Mono.just(json(302, "")))) {
+            ScriptedTransport wire = new ScriptedTransport(asked -> refusal);
+            StepVerifier.withVirtualTime(() -> call(wire, UNSAFE))
+                    .expectErrorMatches(thrown -> thrown instanceof InvalidParameterException
+                            || thrown instanceof UnavailableException
+                            || thrown instanceof ProtocolException)
+                    .verify();
+            assertThat(wire.asked()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anAnswerThatTheClassCannotHoldIsNoUnknownOutcome() {
+        record Network(int id) {}
+        ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{\"network\":{\"id\":\"x\"}}}"));
+
+        StepVerifier.create(call(wire, Command.of("createNetwork", Network.class)))
+                .verifyErrorSatisfies(thrown ->
+                        assertThat(((ProtocolException) thrown).carriedOut()).isTrue());
+    }
+
+    @Test
+    void whatWasNeverSentIsTriedAgainWhateverItIs() {
+        int[] tries = {0};
+        ScriptedTransport wire = new ScriptedTransport(
+                asked -> tries[0]++ < 2 ? neverSent(new ConnectException("refused")) : ok("{\"r\":{}}"));
+
+        StepVerifier.withVirtualTime(() -> call(wire, UNSAFE))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(wire.asked()).hasSize(1);
+    }
+
+    @Test
+    void whatWasNeverSentFailsAsSuch() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> neverSent(new ConnectException("refused")));
+
+        StepVerifier.withVirtualTime(() -> call(wire, UNSAFE))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectErrorSatisfies(thrown -> {
+                    assertThat(((TransportException) thrown).sent()).isFalse();
+                    assertThat(thrown).hasMessageContaining("cloud.example:8080 refuses connections");
+                })
+                .verify();
+    }
+
+    @Test
+    void aRefusedCertificateIsNotTriedAgain() {
+        int[] tries = {0};
+        ScriptedTransport wire = new ScriptedTransport(asked -> {
+            tries[0]++;
+            return neverSent(new SSLHandshakeException("unable to find valid certification path"));
+        });
+
+        StepVerifier.withVirtualTime(() -> call(wire, SAFE))
+                .expectErrorSatisfies(thrown -> assertThat(thrown).hasMessageContaining("certificate"))
+                .verify();
+        assertThat(tries[0]).isEqualTo(1);
+    }
+
+    @Test
+    void aThrottledCommandIsSentAgainSinceTheServerRefusedIt() {
+        ScriptedTransport wire = onceThenWell(asked -> error(429, "limit"));
+
+        StepVerifier.withVirtualTime(() -> call(wire, UNSAFE))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(wire.asked()).hasSize(2);
+    }
+
+    @Test
+    void cancellingWhileWaitingSendsNothingMore() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> Mono.error(new IOException("reset")));
+
+        StepVerifier.withVirtualTime(() -> call(wire, SAFE))
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMillis(20))
+                .thenCancel()
+                .verify();
+        assertThat(wire.asked()).hasSize(1);
+    }
+
+    // Method and parameters.
+
+    @Test
+    void readingGoesByGetAndTheRestByPost() {
+        assertThat(method(SAFE, false)).isEqualTo(Method.GET);
+        assertThat(method(UNSAFE, false)).isEqualTo(Method.POST);
+        assertThat(method(SAFE.withSensitive("x", "1"), false)).isEqualTo(Method.POST);
+        assertThat(method(SAFE.with("x", "y".repeat(2_000)), false)).isEqualTo(Method.POST);
+        assertThat(method(SAFE.method(Method.POST), false)).isEqualTo(Method.POST);
+        assertThat(method(UNSAFE.with("x", "y".repeat(3_000)), true)).isEqualTo(Method.GET);
+    }
+
+    private Method method(UntypedCommand<JsonNode> command, boolean getOnly) {
+        ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
+        call(wire, command, Authenticator.none(), settings(HALF, getOnly)).block();
+        return wire.asked().get(0).method();
+    }
+
+    @Test
+    void missingParametersAreAllNamedAndNothingIsSent() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
+
+        StepVerifier.create(call(
+                        wire,
+                        UNSAFE.requires("name", "zoneid", "tags").with("tags", List.of(java.util.Map.of("key", "a")))))
+                .verifyErrorSatisfies(thrown -> assertThat(((MissingParameterException) thrown).missing())
+                        .containsExactly("name", "zoneid"));
+        assertThat(wire.asked()).isEmpty();
+    }
+
+    // The listener.
+
+    @Test
+    void aListenerHearsTheWholeCall() {
+        List<String> heard = new ArrayList<>();
+        CallListener listener = new CallListener() {
+            @Override
+            public void onStart(Call call) {
+                heard.add("start " + call.command());
+            }
+
+            @Override
+            public void onSent(Call call, int attempt) {
+                heard.add("sent " + attempt);
+            }
+
+            @Override
+            public void onReply(Call call, int status, int bytes, Duration took) {
+                heard.add("reply " + status);
+            }
+
+            @Override
+            public void onRetry(Call call, CloudStackException failure, Duration wait) {
+                heard.add("retry after " + wait.toMillis());
+            }
+
+            @Override
+            public void onEnd(Call call, @Nullable Throwable failure, boolean cancelled, Duration took) {
+                heard.add("end " + failure);
+            }
+        };
+        ScriptedTransport wire = onceThenWell(asked -> error(503, "maintenance"));
+
+        StepVerifier.withVirtualTime(() -> call(
+                        wire,
+                        SAFE,
+                        Authenticator.none(),
+                        new ExchangeSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), HALF, false, listener)))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(heard)
+                .containsExactly(
+                        "start listZones", "sent 1", "reply 503", "retry after 50", "sent 2", "reply 200", "end null");
+    }
+
+    @Test
+    void aListenerThatThrowsHarmsNothing() {
+        CallListener broken = new CallListener() {
+            @Override
+            public void onSent(Call call, int attempt) {
+                throw new IllegalStateException("broken");
+            }
+        };
+        ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
+
+        StepVerifier.create(call(
+                        wire,
+                        SAFE,
+                        Authenticator.none(),
+                        new ExchangeSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), HALF, false, broken)))
+                .expectNextCount(1)
+                .verifyComplete();
+    }
+
+    private static ScriptedTransport onceThenWell(Function<Asked, Mono<Reply>> trouble) {
+        int[] times = {0};
+        return new ScriptedTransport(asked -> times[0]++ == 0 ? trouble.apply(asked) : ok("{\"r\":{}}"));
+    }
+
+    private static List<Long> waits(ScriptedTransport wire) {
+        List<Long> waits = new ArrayList<>();
+        for (int i = 1; i < wire.asked().size(); i++) {
+            waits.add(wire.asked().get(i).millis() - wire.asked().get(i - 1).millis());
+        }
+        return waits;
+    }
+
+    private static ExchangeSettings settings(RetryPolicy retry, boolean getOnly) {
+        return new ExchangeSettings(Duration.ofSeconds(60), Duration.ofSeconds(300), retry, getOnly, CallListener.NONE);
+    }
+
+    private <T> Mono<Answer<T>> call(ScriptedTransport wire, Command<T> command) {
+        return call(wire, command, Authenticator.none(), settings(HALF, false));
+    }
+
+    private <T> Mono<Answer<T>> call(
+            ScriptedTransport wire, Command<T> command, Authenticator authenticator, ExchangeSettings settings) {
+        return new Exchange(wire, authenticator, settings)
+                .send(command, command.parameters(), reply -> reader.answer(command, reply));
+    }
+}

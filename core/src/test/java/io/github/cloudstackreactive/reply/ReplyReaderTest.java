@@ -1,0 +1,417 @@
+package io.github.cloudstackreactive.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.command.Parameters;
+import io.github.cloudstackreactive.error.ApiException;
+import io.github.cloudstackreactive.error.AuthenticationException;
+import io.github.cloudstackreactive.error.CapacityException;
+import io.github.cloudstackreactive.error.ConflictException;
+import io.github.cloudstackreactive.error.InvalidParameterException;
+import io.github.cloudstackreactive.error.JobFailedException;
+import io.github.cloudstackreactive.error.LimitExceededException;
+import io.github.cloudstackreactive.error.NotAllowedException;
+import io.github.cloudstackreactive.error.ProtocolException;
+import io.github.cloudstackreactive.error.ServerFaultException;
+import io.github.cloudstackreactive.error.ThrottledException;
+import io.github.cloudstackreactive.error.TwoFactorRequiredException;
+import io.github.cloudstackreactive.error.UnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class ReplyReaderTest {
+
+    private static final Clock NOON = Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
+
+    private final ReplyReader reader = new ReplyReader(NOON);
+
+    // Values.
+
+    @Test
+    void takesTheOnlyKeyWhateverItsName() {
+        for (String key : List.of("createzoneresponse", "null", "createZone", "x")) {
+            assertThat(value("{\"" + key + "\":{\"zone\":{\"id\":\"1\"}}}")
+                            .path("id")
+                            .asString())
+                    .isEqualTo("1");
+        }
+    }
+
+    @Test
+    void unwrapsOneLevelAndNeverTwo() {
+        assertThat(value("{\"r\":{\"zone\":{\"network\":{\"id\":\"1\"}}}}").toString())
+                .isEqualTo("{\"network\":{\"id\":\"1\"}}");
+        assertThat(value("{\"r\":{\"id\":\"1\",\"zone\":{\"id\":\"2\"}}}")
+                        .path("id")
+                        .asString())
+                .isEqualTo("1");
+        assertThat(value("{\"r\":{\"null\":{\"id\":\"1\"}}}").path("id").asString())
+                .isEqualTo("1");
+        assertThat(value("{\"r\":{\"success\":\"true\"}}").path("success").asString())
+                .isEqualTo("true");
+        assertThat(value("{\"r\":{}}").isEmpty()).isTrue();
+    }
+
+    @Test
+    void readsIntoTheCallersClassAndCoercesScalars() {
+        record Zone(String id, int port, boolean enabled, Long absent) {}
+        Zone zone = value(
+                Command.of("createZone", Zone.class),
+                "{\"r\":{\"zone\":{\"id\":7,\"port\":\"8080\",\"enabled\":\"true\",\"unknown\":[]}}}");
+
+        assertThat(zone).isEqualTo(new Zone("7", 8080, true, null));
+    }
+
+    @Test
+    void aVoidAnswerIsNothing() {
+        assertThat(value(Command.of("deleteZone", Void.class), "{\"r\":{\"success\":true}}"))
+                .isNull();
+    }
+
+    @Test
+    void answersAListOfElements() {
+        record Host(String id) {}
+        var command = Command.of("addHost", Host.class).answersList();
+
+        assertThat(value(command, "{\"r\":{\"count\":2,\"host\":[{\"id\":\"1\"},{\"id\":\"2\"}]}}"))
+                .containsExactly(new Host("1"), new Host("2"));
+        assertThat(value(command, "{\"r\":{\"host\":{\"id\":\"1\"}}}")).containsExactly(new Host("1"));
+        assertThat(value(command, "{\"r\":{}}")).isEmpty();
+        assertThatThrownBy(() -> value(command, "{\"r\":{\"count\":2}}")).hasMessageContaining("a list was due");
+    }
+
+    @Test
+    void successFalseIsAFailure() {
+        assertThatThrownBy(() -> value("{\"r\":{\"success\":\"false\",\"displaytext\":\"disk is in use\"}}"))
+                .isInstanceOf(ServerFaultException.class)
+                .hasMessageContaining("disk is in use");
+        assertThat(value("{\"r\":{\"success\":false,\"id\":\"1\"}}").path("id").asString())
+                .isEqualTo("1");
+    }
+
+    // Jobs.
+
+    @Test
+    void aJobIdBesideAResourcesFieldsIsAField() {
+        assertThat(answer("{\"r\":{\"virtualmachine\":{\"id\":\"1\",\"name\":\"web\",\"jobid\":\"2\"}}}"))
+                .isInstanceOf(Answer.Value.class);
+        assertThat(answer("{\"r\":{\"id\":\"1\",\"name\":\"web\",\"jobid\":\"2\"}}"))
+                .isInstanceOf(Answer.Value.class);
+        assertThat(answer("{\"r\":{\"jobid\":\"2\"}}")).isEqualTo(new Answer.Job<>("2", null));
+        assertThat(answer("{\"r\":{\"jobid\":2,\"id\":1,\"jobstatus\":0}}")).isEqualTo(new Answer.Job<>("2", "1"));
+        assertThat(reader.answer(
+                        Command.of("queryAsyncJobResult"), reply(200, "{\"r\":{\"jobid\":\"2\",\"jobstatus\":0}}")))
+                .isInstanceOf(Answer.Value.class);
+    }
+
+    @Test
+    void aJobEndsInEachWay() {
+        assertThat(jobFailure(2, "{\"errorcode\":530,\"errortext\":\"no host\"}"))
+                .hasMessageContaining("530")
+                .hasMessageContaining("no host");
+        assertThat(jobFailure(3, "null")).hasMessageContaining("was cancelled");
+        assertThat(jobFailure(2, "\"just text\"")).hasMessageContaining("just text");
+        assertThat(jobFailure(1, "{\"success\":false,\"details\":\"in use\"}")).hasMessageContaining("in use");
+        assertThat(reader.<JsonNode>result(Command.async("x"), "j", null, job(1, "null")))
+                .isNull();
+        assertThat(reader.result(Command.async("x", String.class), "j", null, job(1, "\"text\"")))
+                .isEqualTo("text");
+    }
+
+    private JobFailedException jobFailure(int status, String result) {
+        return catchThrowableOfType(
+                JobFailedException.class,
+                () -> reader.result(Command.async("deployVirtualMachine"), "j", "r", job(status, result)));
+    }
+
+    private JobReport job(int status, String result) {
+        return reader.job(
+                Parameters.NONE,
+                reply(200, "{\"r\":{\"jobid\":\"j\",\"jobstatus\":" + status + ",\"jobresult\":" + result + "}}"));
+    }
+
+    @Test
+    void aJobWithoutItsStateIsNoJob() {
+        assertThatThrownBy(() -> reader.job(Parameters.NONE, reply(200, "{\"r\":{}}")))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("state is missing");
+    }
+
+    // Lists.
+
+    @Test
+    void readsRowsInEachShape() {
+        assertThat(rows("{\"r\":{\"count\":1,\"zone\":[{\"id\":\"1\"}]}}").rows())
+                .hasSize(1);
+        assertThat(rows("{\"r\":{\"zone\":[{\"id\":\"1\"}],\"count\":\"9\"}}").count())
+                .isEqualTo(9);
+        assertThat(rows("{\"r\":{}}").rows()).isEmpty();
+        assertThat(rows("{\"r\":{\"virtualmachine\":[]}}").rows()).isEmpty();
+        assertThat(rows("{\"r\":{\"count\":null,\"zone\":null}}").rows()).isEmpty();
+        assertThat(rows("{\"r\":{\"capability\":{\"version\":\"4.22\"}}}").rows())
+                .hasSize(1);
+        assertThat(rows("{\"r\":{\"lbrulevmidip\":[],\"loadbalancerruleinstance\":[{\"id\":\"1\"}]}}")
+                        .rows())
+                .hasSize(1);
+    }
+
+    @Test
+    void aCountWithoutRowsIsAnErrorOnTheFirstPageOnly() {
+        String past = "{\"r\":{\"count\":12}}";
+
+        assertThatThrownBy(() -> rows(past))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("12 rows");
+        assertThat(reader.rows(LIST, Parameters.NONE, reply(200, past), false, false)
+                        .rows())
+                .isEmpty();
+        assertThat(reader.rows(LIST, Parameters.NONE.with("pagesize", 0), reply(200, past), true, false)
+                        .count())
+                .isEqualTo(12);
+        assertThat(reader.rows(
+                                LIST,
+                                Parameters.NONE.with("retrieveonlyresourcecount", true),
+                                reply(200, past),
+                                true,
+                                false)
+                        .count())
+                .isEqualTo(12);
+    }
+
+    @Test
+    void rowsThatWouldBeLostAreAnError() {
+        assertThatThrownBy(() -> rows("{\"r\":{\"a\":[1],\"b\":[2]}}")).hasMessageContaining("2 arrays");
+        assertThatThrownBy(() -> rows("{\"r\":{\"success\":\"true\"}}")).hasMessageContaining("rows were due");
+        assertThatThrownBy(() -> rows("{\"r\":{\"zone\":[null]}}")).hasMessageContaining("row 1 is null");
+        assertThatThrownBy(() -> rows("{\"r\":[]}")).hasMessageContaining("no object");
+    }
+
+    @Test
+    void aRowThatTheClassCannotHoldIsNamedButNotQuoted() {
+        record Zone(int id) {}
+        ProtocolException thrown = catchThrowableOfType(
+                ProtocolException.class,
+                () -> reader.rows(
+                        Command.of("listZones", Zone.class),
+                        Parameters.NONE,
+                        reply(200, "{\"r\":{\"zone\":[{\"id\":1},{\"id\":\"top-secret\"}]}}"),
+                        true,
+                        false));
+
+        assertThat(thrown)
+                .hasMessageContaining("row 2")
+                .hasMessageContaining("id")
+                .hasMessageContaining("Zone");
+        assertThat(thrown.getMessage()).doesNotContain("top-secret");
+        assertThat(thrown.carriedOut()).isTrue();
+    }
+
+    @Test
+    void knowsTheSameRowsByTheirBytes() {
+        Rows<JsonNode> page = rows("{\"r\":{\"count\":4,\"zone\":[{\"id\":\"1\"}]}}");
+
+        assertThat(page.sameBytesAs(rows("{\"other\":{\"zone\":[{\"id\":\"1\"}]}}")))
+                .isTrue();
+        assertThat(page.sameBytesAs(rows("{\"r\":{\"count\":4,\"zone\":[{\"id\":\"2\"}]}}")))
+                .isFalse();
+        assertThat(page.sameBytesAs(rows("{\"r\":{\"count\":4,\"zone\":[{\"id\":\"1\"},{}]}}")))
+                .isFalse();
+    }
+
+    @Test
+    void identifiesARowByItsIdAndZoneOrElseByAllOfIt() {
+        Rows<JsonNode> rows = reader.rows(
+                LIST,
+                Parameters.NONE,
+                reply(200, "{\"r\":{\"t\":[{\"id\":\"1\"},{\"id\":\"1\",\"zoneid\":\"z\"},{\"name\":\"n\"}]}}"),
+                true,
+                true);
+
+        assertThat(rows.identities()).containsExactly("1", "1 z", "{\"name\":\"n\"}");
+    }
+
+    // Sloppy text.
+
+    @Test
+    void readsRawControlCharactersAndOddEscapes() {
+        JsonNode row = rows("{\"r\":{\"t\":[{\"a\":\"x\u0001y\",\"b\":\"\\A\",\"c\":\"\u2028\"}]}}")
+                .rows()
+                .get(0);
+
+        assertThat(row.path("a").asString()).isEqualTo("x\u0001y");
+        assertThat(row.path("b").asString()).isEqualTo("A");
+        assertThat(row.path("c").asString()).isEqualTo("\u2028");
+    }
+
+    @Test
+    void mendsABackslashUThatNoHexDigitsFollow() {
+        record Tag(String value) {}
+        String body = "{\"r\":{\"t\":[{\"value\":\"C:\\users\\\\u0041 \\u\"}]}}";
+        Rows<Tag> rows = reader.rows(Command.of("listTags", Tag.class), Parameters.NONE, reply(200, body), true, false);
+
+        assertThat(rows.rows()).containsExactly(new Tag("C:\\users\\u0041 \\u"));
+    }
+
+    // Errors.
+
+    @Test
+    void eachCodeHasItsException() {
+        Map<Integer, Class<? extends ApiException>> expected = Map.ofEntries(
+                Map.entry(401, AuthenticationException.class),
+                Map.entry(429, ThrottledException.class),
+                Map.entry(430, InvalidParameterException.class),
+                Map.entry(431, InvalidParameterException.class),
+                Map.entry(432, NotAllowedException.class),
+                Map.entry(503, UnavailableException.class),
+                Map.entry(511, TwoFactorRequiredException.class),
+                Map.entry(530, ServerFaultException.class),
+                Map.entry(531, NotAllowedException.class),
+                Map.entry(532, LimitExceededException.class),
+                Map.entry(533, CapacityException.class),
+                Map.entry(534, UnavailableException.class),
+                Map.entry(535, LimitExceededException.class),
+                Map.entry(536, ConflictException.class),
+                Map.entry(537, ConflictException.class),
+                Map.entry(400, ServerFaultException.class));
+
+        expected.forEach((code, type) -> {
+            ApiException thrown = error(
+                    Command.of("x"),
+                    code,
+                    "{\"r\":{\"errorcode\":" + code + ",\"cserrorcode\":4350,\"errortext\":\"why\"}}");
+            assertThat(thrown).isExactlyInstanceOf(type).hasMessageContaining("why");
+            assertThat(thrown.csErrorCode()).isEqualTo(4350);
+        });
+        assertThat(error(Command.of("login"), 531, "{\"r\":{\"errorcode\":531,\"errortext\":\"no\"}}"))
+                .isInstanceOf(AuthenticationException.class);
+    }
+
+    @Test
+    void anErrorUnderStatus200IsStillAnError() {
+        assertThat(error(Command.of("x"), 200, "{\"r\":{\"errorcode\":530,\"errortext\":\"why\"}}")
+                        .errorCode())
+                .isEqualTo(530);
+        assertThatThrownBy(() -> rows("{\"r\":{\"uuidList\":[],\"errorcode\":530,\"errortext\":\"why\"}}"))
+                .isInstanceOf(ServerFaultException.class);
+    }
+
+    @Test
+    void a401NamesTheSkewOfTheClocksAndThatTheCommandMayBeUnknown() {
+        byte[] body = "{\"r\":{\"errorcode\":401,\"errortext\":\"no\"}}".getBytes(StandardCharsets.UTF_8);
+        String early = "Sat, 21 Nov 2026 11:40:00 GMT";
+
+        assertThatThrownBy(() ->
+                        reader.answer(Command.of("listZonez"), new Reply(401, "", early, null, body, body.length)))
+                .hasMessageContaining("1200 s ahead of")
+                .hasMessageContaining("\"listZonez\"");
+        assertThatThrownBy(() -> answer(401, "{\"r\":{\"errorcode\":401,\"errortext\":\"no\"}}"))
+                .hasMessageNotContaining("clock");
+    }
+
+    @Test
+    void aSensitiveValueThatTheServerRepeatsIsTakenOut() {
+        var command = Command.of("createUser").with("password", "hunter2");
+        assertThatThrownBy(() -> reader.answer(
+                        command, reply(431, "{\"r\":{\"errorcode\":431,\"errortext\":\"bad value=hunter2 here\"}}")))
+                .hasMessageContaining("bad value=… here")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "<html>502 Bad Gateway</html>",
+                "Please use HTTP POST",
+                "{",
+                "{}",
+                "[]",
+                "{\"r\":null}",
+                "{\"r\":{\"a\":1},\"s\":{}}",
+                "{\"r\":{\"a\":1}}{\"r\":{\"a\":1}}",
+                "{\"r\":{\"a\":"
+            })
+    void whatIsNoReplyIsAProtocolError(String body) {
+        assertThatThrownBy(() -> answer(200, body)).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> rows(body)).isInstanceOf(ProtocolException.class);
+    }
+
+    @Test
+    void aForeignBodyIsExcerptedShortAndWithoutSecrets() {
+        String body = "<html>" + "x ".repeat(4000) + "</html>";
+        assertThatThrownBy(() -> answer(502, body))
+                .satisfies(thrown -> assertThat(thrown.getMessage()).hasSizeLessThan(600));
+        assertThatThrownBy(() -> answer(502, "GET /client/api?apiKey=AKIA1&signature=s%3D failed"))
+                .hasMessageNotContaining("AKIA1")
+                .hasMessageNotContaining("s%3D");
+    }
+
+    @Test
+    void aRedirectIsNamedWithoutItsQuery() {
+        byte[] body = new byte[0];
+        assertThatThrownBy(() -> reader.answer(
+                        Command.of("x"), new Reply(302, "", null, "https://other/client/api?apikey=K", body, 0)))
+                .hasMessageContaining("https://other/client/api")
+                .hasMessageNotContaining("apikey");
+    }
+
+    @Test
+    void proxyJsonIsNoCloudStackError() {
+        assertThatThrownBy(() -> answer(500, "{\"message\":null}")).isInstanceOf(ProtocolException.class);
+    }
+
+    /** However a reply is cut short, it is a value or a typed error, and never fewer rows. */
+    @Property(tries = 200)
+    void aListCutShortIsAnError(@ForAll @IntRange(min = 0, max = 60) int length) {
+        String whole = "{\"listzonesresponse\":{\"count\":2,\"zone\":[{\"id\":\"1\"},{\"id\":\"2\"}]}}";
+        String cut = whole.substring(0, Math.min(length, whole.length() - 1));
+
+        assertThatThrownBy(() -> rows(cut)).isInstanceOf(ProtocolException.class);
+    }
+
+    private static final Command<JsonNode> LIST = Command.of("listZones");
+
+    private ApiException error(Command<?> command, int status, String body) {
+        return catchThrowableOfType(ApiException.class, () -> reader.answer(command, reply(status, body)));
+    }
+
+    private Rows<JsonNode> rows(String body) {
+        return reader.rows(LIST, Parameters.NONE, reply(200, body), true, false);
+    }
+
+    private JsonNode value(String body) {
+        return value(Command.of("createZone"), body);
+    }
+
+    private <T> T value(Command<T> command, String body) {
+        return ((Answer.Value<T>) reader.answer(command, reply(200, body))).value();
+    }
+
+    private Answer<JsonNode> answer(String body) {
+        return answer(200, body);
+    }
+
+    private Answer<JsonNode> answer(int status, String body) {
+        return reader.answer(Command.of("createZone"), reply(status, body));
+    }
+
+    private static Reply reply(int status, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return new Reply(status, "", null, null, bytes, bytes.length);
+    }
+}
