@@ -1,0 +1,51 @@
+package io.github.cloudstackreactive.simulator;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One request, decoded but not yet admitted. */
+record Call(String method, Parameters parameters) {
+
+    @Nullable
+    String command() {
+        return parameters.exact("command");
+    }
+
+    /** The command's name; the server calls a missing one "null". */
+    String name() {
+        return Objects.requireNonNullElse(command(), "null");
+    }
+
+    /** Anything but json in any case, in a parameter named exactly so, is XML. */
+    boolean json() {
+        return "json".equalsIgnoreCase(parameters.exact("response"));
+    }
+
+    boolean get() {
+        return !method.equals("POST");
+    }
+
+    /** A search by name looks at every row, which is too long for an event loop. */
+    boolean searches() {
+        return parameters.get("name") != null || parameters.get("keyword") != null;
+    }
+
+    /** A parameter the command cannot do without. */
+    String required(String parameter) {
+        String value = parameters.filled(parameter);
+        if (value == null) {
+            throw Refusal.missing(name(), parameter);
+        }
+        return value;
+    }
+
+    @Nullable
+    Integer integer(String parameter) {
+        String value = parameters.filled(parameter);
+        try {
+            return value == null ? null : Integer.valueOf(value.trim());
+        } catch (NumberFormatException e) {
+            throw Refusal.invalid(name(), parameter, value);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.cloudstackreactive.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where a call is admitted, carried out and answered: the cloud without its network. */
+final class Desk {
+
+    private final List<Account> accounts;
+    private final Inventory inventory;
+    private final Jobs jobs;
+    private final Commands commands = new Commands();
+    private final Gate gate;
+
+    Desk(Settings settings) {
+        accounts = accounts(settings);
+        inventory = new Inventory(settings.counts, accounts, settings.defaultPageSize);
+        jobs = new Jobs(settings);
+        Throttle throttle =
+                settings.apiLimitMax > 0 ? new Throttle(settings.apiLimitMax, settings.apiLimitInterval) : null;
+        ListCommands.addTo(commands, inventory, settings);
+        MachineCommands.addTo(commands, inventory, jobs, settings);
+        ResourceCommands.addTo(commands, inventory, jobs, settings);
+        CloudCommands.addTo(commands, settings, jobs, throttle);
+        gate = new Gate(settings, commands, accounts, throttle);
+    }
+
+    private static List<Account> accounts(Settings settings) {
+        List<Account> accounts = new ArrayList<>();
+        for (Settings.Keys keys : List.of(settings.admin, settings.user)) {
+            accounts.add(new Account(keys.name(), keys.apiKey(), keys.secretKey(), keys.admin(), accounts.size()));
+        }
+        return List.copyOf(accounts);
+    }
+
+    List<Account> accounts() {
+        return accounts;
+    }
+
+    Inventory inventory() {
+        jobs.settle();
+        return inventory;
+    }
+
+    int pendingJobs() {
+        jobs.settle();
+        return jobs.pendingCount();
+    }
+
+    Reply answer(Call call) {
+        try {
+            Account caller = gate.admit(call);
+            jobs.settle();
+            @Nullable Command command = commands.named(call.command());
+            if (command == null) {
+                throw Refusal.unknownCommand();
+            }
+            return Envelope.success(call, command.handler().answer(call, caller));
+        } catch (Refusal refusal) {
+            return Envelope.refusal(call, refusal);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.cloudstackreactive.simulator;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * Takes one HTTP request and sees to its reply: what Jetty does before the servlet, then the {@link Desk}, with the
+ * latencies and faults that were asked for.
+ */
+final class Front {
+
+    /** Jetty's limit of a request's head; a URL above it never reaches the servlet (long-get-8100.txt). */
+    private static final int LONGEST_URL = 8192;
+
+    private static final int LARGEST_FORM = 1_048_576;
+
+    private final Settings settings;
+    private final Desk desk;
+    private final Faults faults;
+    private final RequestLog log;
+    private final Scheduler searches;
+    private final Delivery delivery;
+    private final SplittableRandom random;
+
+    Front(Settings settings, Desk desk, Faults faults, RequestLog log, Scheduler searches) {
+        this.settings = settings;
+        this.desk = desk;
+        this.faults = faults;
+        this.log = log;
+        this.searches = searches;
+        this.delivery = new Delivery(settings.clock);
+        this.random = new SplittableRandom(settings.seed);
+    }
+
+    Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        String uri = request.uri();
+        if (uri.length() > LONGEST_URL) {
+            response.header(HttpHeaderNames.CONNECTION, "close");
+            return delivery.plain(response, Reply.badMessage(414, "URI Too Long"));
+        }
+        int mark = uri.indexOf('?');
+        String path = mark < 0 ? uri : uri.substring(0, mark);
+        if (!path.equals("/client/api") && !path.equals("/client/api/")) {
+            return delivery.plain(response, Reply.htmlError(404, "Not Found"));
+        }
+        String query = mark < 0 ? "" : uri.substring(mark + 1);
+        String method = request.method().name();
+        return switch (method) {
+            case "GET", "HEAD", "OPTIONS" -> exchange(new Call(method, Parameters.parse(query, "", false)), response);
+            case "POST" ->
+                form(request)
+                        .flatMap(form -> form.length() > LARGEST_FORM
+                                ? Mono.from(delivery.plain(response, Reply.htmlError(404, "Not Found")))
+                                : Mono.from(exchange(new Call(method, Parameters.parse(query, form, true)), response)));
+            default -> delivery.plain(response, Reply.of(405, "text/plain", ""));
+        };
+    }
+
+    /** The form, or what is too long of it cut one byte above the limit. Another content type is not read. */
+    private static Mono<String> form(HttpServerRequest request) {
+        String type = request.requestHeaders().get(HttpHeaderNames.CONTENT_TYPE, "");
+        boolean isForm = type.startsWith("application/x-www-form-urlencoded");
+        return request.receive()
+                .collect(ByteArrayOutputStream::new, (form, part) -> append(form, part))
+                .map(form -> isForm ? form.toString(StandardCharsets.UTF_8) : "");
+    }
+
+    private static void append(ByteArrayOutputStream form, ByteBuf part) {
+        int more = Math.min(part.readableBytes(), LARGEST_FORM + 1 - form.size());
+        if (more > 0) {
+            byte[] bytes = new byte[more];
+            part.getBytes(part.readerIndex(), bytes);
+            form.write(bytes, 0, more);
+        }
+    }
+
+    private Publisher<Void> exchange(Call call, HttpServerResponse response) {
+        log.count(call);
+        Faults.Plan plan = faults.planFor(call.command());
+        Mono<Reply> reply = replyTo(call, plan.effect());
+        Duration wait = plan.latency().plus(settings.latency).plus(jitter());
+        if (!wait.isZero()) {
+            // The command is carried out at once and only its reply is late: a client that gives up undoes nothing.
+            reply = reply.delayElement(wait);
+        }
+        return reply.flatMap(made -> {
+            log.answered(call, statusSeen(made, plan.effect()));
+            return Mono.from(delivery.send(call, response, made, plan.effect()));
+        });
+    }
+
+    private Mono<Reply> replyTo(Call call, Faults.@Nullable Effect effect) {
+        if (effect instanceof Faults.Effect.Instead instead) {
+            return Mono.just(instead(call, instead));
+        }
+        boolean unexecuted = (effect instanceof Faults.Effect.Reset reset && !reset.afterExecution())
+                || (effect instanceof Faults.Effect.Silence silence && !silence.afterExecution());
+        if (unexecuted) {
+            return Mono.just(Reply.of(0, "", ""));
+        }
+        Mono<Reply> answer = Mono.fromCallable(() -> desk.answer(call));
+        return call.searches() ? answer.subscribeOn(searches) : answer;
+    }
+
+    private static Reply instead(Call call, Faults.Effect.Instead instead) {
+        String type = instead.contentType();
+        return type == null
+                ? Envelope.refusal(call, Refusal.of(instead.status(), Refusal.GENERAL, instead.text()))
+                : Reply.of(instead.status(), type, instead.text());
+    }
+
+    private static int statusSeen(Reply reply, Faults.@Nullable Effect effect) {
+        boolean unseen = effect instanceof Faults.Effect.Reset || effect instanceof Faults.Effect.Silence;
+        return unseen ? 0 : reply.status();
+    }
+
+    private Duration jitter() {
+        if (settings.jitter.isZero()) {
+            return Duration.ZERO;
+        }
+        synchronized (random) {
+            return Duration.ofNanos(random.nextLong(settings.jitter.toNanos()));
+        }
+    }
+}

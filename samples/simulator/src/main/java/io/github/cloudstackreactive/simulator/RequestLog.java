@@ -1,0 +1,85 @@
+package io.github.cloudstackreactive.simulator;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts all requests, and remembers the last of them without what is secret in them. */
+final class RequestLog {
+
+    private static final int MOST_NAMES = 4096;
+    private static final int LONGEST_VALUE = 2048;
+    private static final Set<String> SECRET = Set.of(
+            "apikey", "signature", "password", "secretkey", "sessionkey", "privatekey", "userdata", "newpassword");
+
+    private final Clock clock;
+    private final int remembered;
+    private final AtomicInteger all = new AtomicInteger();
+    private final Map<String, AtomicInteger> byCommand = new ConcurrentHashMap<>();
+    private final Deque<RequestRecord> last = new ArrayDeque<>();
+
+    RequestLog(Clock clock, int remembered) {
+        this.clock = clock;
+        this.remembered = remembered;
+    }
+
+    void count(Call call) {
+        all.incrementAndGet();
+        if (byCommand.size() < MOST_NAMES || byCommand.containsKey(call.name())) {
+            byCommand.computeIfAbsent(call.name(), name -> new AtomicInteger()).incrementAndGet();
+        }
+    }
+
+    void answered(Call call, int status) {
+        if (remembered == 0) {
+            return;
+        }
+        Map<String, String> shown = new LinkedHashMap<>();
+        call.parameters().asSent().forEach((name, value) -> shown.put(name, shown(name, value)));
+        RequestRecord record =
+                new RequestRecord(clock.instant(), call.method(), call.command(), Map.copyOf(shown), status);
+        synchronized (last) {
+            if (last.size() == remembered) {
+                last.removeFirst();
+            }
+            last.addLast(record);
+        }
+    }
+
+    int total() {
+        return all.get();
+    }
+
+    int of(String command) {
+        AtomicInteger count = byCommand.get(command);
+        return count == null ? 0 : count.get();
+    }
+
+    List<RequestRecord> last() {
+        synchronized (last) {
+            return List.copyOf(last);
+        }
+    }
+
+    void reset() {
+        all.set(0);
+        byCommand.clear();
+        synchronized (last) {
+            last.clear();
+        }
+    }
+
+    private static String shown(String name, String value) {
+        if (SECRET.contains(name.toLowerCase(Locale.ROOT))) {
+            return "***";
+        }
+        return value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) + "…" : value;
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.cloudstackreactive.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.PrimitiveIterator;
+import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a {@link Shelf} that a list asks for, counted and found by position without walking over all of them.
+ *
+ * <p>State, owner and zone of computed rows repeat with a period, so the k-th match is arithmetic; the rows somebody
+ * touched are exceptions to it. Only a search by name has to look at every row.
+ */
+final class Selection {
+
+    /** What a row must be. Null means anything. */
+    record Wanted(
+            @Nullable Account owner,
+            @Nullable String state,
+            @Nullable Integer zone,
+            @Nullable LongPredicate search) {}
+
+    private final Shelf shelf;
+    private final Wanted wanted;
+    private final @Nullable List<Long> candidates;
+    private final boolean[] pattern;
+    private final int[] matchesBefore;
+
+    Selection(Inventory inventory, Shelf shelf, Wanted wanted, @Nullable List<Long> candidates) {
+        this.shelf = shelf;
+        this.wanted = wanted;
+        this.candidates = candidates;
+        this.pattern = new boolean[inventory.period()];
+        this.matchesBefore = new int[pattern.length + 1];
+        for (int i = 0; i < pattern.length; i++) {
+            pattern[i] = fits(
+                    inventory.computedOwner(shelf.kind(), i),
+                    shelf.kind().state(i),
+                    inventory.computedZone(shelf.kind(), i));
+            matchesBefore[i + 1] = matchesBefore[i] + (pattern[i] ? 1 : 0);
+        }
+    }
+
+    long total() {
+        if (candidates != null) {
+            return candidates.stream().filter(this::matches).count();
+        }
+        return wanted.search() == null
+                ? rank(Long.MAX_VALUE)
+                : walk(firstIndex()).count();
+    }
+
+    /** The matching rows from this position on, in order. */
+    PrimitiveIterator.OfLong from(long position) {
+        if (candidates != null) {
+            return candidates.stream()
+                    .filter(this::matches)
+                    .mapToLong(Long::longValue)
+                    .skip(position)
+                    .iterator();
+        }
+        return wanted.search() == null
+                ? walk(indexAt(position)).iterator()
+                : walk(firstIndex()).skip(position).iterator();
+    }
+
+    private boolean matches(long index) {
+        Row row = shelf.touched(index);
+        boolean fits = row == null
+                ? index >= 0 && index < shelf.computed() && pattern[(int) (index % pattern.length)]
+                : !row.removed() && fits(row.owner(), row.state(), row.zone());
+        LongPredicate search = wanted.search();
+        return fits && (search == null || search.test(index));
+    }
+
+    private boolean fits(Account owner, String state, int zone) {
+        return (wanted.owner() == null || !shelf.kind().owned || wanted.owner() == owner)
+                && (wanted.state() == null || wanted.state().equalsIgnoreCase(state))
+                && (wanted.zone() == null || !shelf.kind().zoned || wanted.zone() == zone);
+    }
+
+    private LongStream walk(long first) {
+        long last = lastIndex();
+        return first > last
+                ? LongStream.empty()
+                : LongStream.rangeClosed(first, last).filter(this::matches);
+    }
+
+    /** How many rows match below this index. */
+    private long rank(long index) {
+        long inPattern = Math.max(0, Math.min(index, shelf.computed()));
+        long rank = inPattern / pattern.length * matchesBefore[pattern.length]
+                + matchesBefore[(int) (inPattern % pattern.length)];
+        for (Map.Entry<Long, Row> entry : shelf.touched().headMap(index).entrySet()) {
+            long at = entry.getKey();
+            boolean wasCounted = at >= 0 && at < shelf.computed() && pattern[(int) (at % pattern.length)];
+            rank += (matches(at) ? 1 : 0) - (wasCounted ? 1 : 0);
+        }
+        return rank;
+    }
+
+    /** The smallest index that has {@code position} matches below it and is one itself, or one past the last. */
+    private long indexAt(long position) {
+        long low = firstIndex();
+        long high = lastIndex() + 1;
+        while (low < high) {
+            long middle = low + (high - low) / 2;
+            if (rank(middle + 1) > position) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    private long firstIndex() {
+        Map.Entry<Long, Row> first = shelf.touched().firstEntry();
+        return first == null ? 0 : Math.min(0, first.getKey());
+    }
+
+    private long lastIndex() {
+        long last = shelf.computed() - 1;
+        Map.Entry<Long, Row> lastTouched = shelf.touched().lastEntry();
+        return lastTouched == null ? last : Math.max(last, lastTouched.getKey());
+    }
+
+    /** The ids that a list names, as candidates in order of index. */
+    static List<Long> inOrder(List<Long> indexes) {
+        List<Long> sorted = new ArrayList<>(indexes);
+        sorted.sort(null);
+        return sorted;
+    }
+}
