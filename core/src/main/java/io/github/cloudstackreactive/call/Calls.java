@@ -11,7 +11,8 @@ import reactor.core.publisher.Mono;
  * The three ways to call a command.
  *
  * <p>Each gives a cold publisher: nothing is sent before a subscription, each subscription sends anew, and nothing is sent
- * after a cancellation. Values come on event loops or threads of {@code Schedulers.parallel()}, which must not be blocked.
+ * after a cancellation. Values come on event loops or threads of {@code Schedulers.parallel()}, which must not be blocked (the first of a class
+ * that is new to the client on {@code Schedulers.boundedElastic()}, where Jackson looks the class through).
  * Errors are {@link io.github.cloudstackreactive.error.CloudStackException}.
  */
 public interface Calls {

@@ -12,7 +12,7 @@ import io.github.cloudstackreactive.job.JobSettings;
 import io.github.cloudstackreactive.job.Jobs;
 import io.github.cloudstackreactive.paging.ListFlux;
 import io.github.cloudstackreactive.paging.Pager;
-import io.github.cloudstackreactive.reply.ReplyReader;
+import io.github.cloudstackreactive.reply.Decoder;
 import java.time.Clock;
 import reactor.core.publisher.Mono;
 
@@ -33,9 +33,9 @@ public final class Wiring implements Calls {
             JobSettings jobSettings,
             int pageSize) {
         Exchange exchange = new Exchange(transport, authenticator, exchangeSettings);
-        ReplyReader reader = new ReplyReader(clock);
-        this.pager = new Pager(exchange, reader, pageSize);
-        this.jobs = new Jobs(exchange, reader, jobSettings);
+        Decoder decoder = new Decoder(clock);
+        this.pager = new Pager(exchange, decoder, pageSize);
+        this.jobs = new Jobs(exchange, decoder, jobSettings);
     }
 
     @Override

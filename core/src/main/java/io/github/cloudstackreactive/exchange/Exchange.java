@@ -22,7 +22,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Sends a command and reads its reply, as often as the command's facts allow.
@@ -36,9 +35,6 @@ public final class Exchange {
 
     /** A URL longer than this goes as a form: servers refuse 8 KB, and what stands before them may refuse less. */
     private static final int LONGEST_URL = 2_000;
-
-    /** A reply longer than this is decoded off the event loop: at some 60 MB/s it would hold it for over half a ms. */
-    private static final int LONGEST_ON_LOOP = 32 * 1024;
 
     private final Transport transport;
     private final Authenticator authenticator;
@@ -54,10 +50,10 @@ public final class Exchange {
     /**
      * Sends a command with these parameters, in place of its own, and reads the reply.
      *
-     * @param reading from a reply to its meaning; it throws a {@link CloudStackException} where it finds an error
+     * @param reading from a reply to its meaning, or to a {@link CloudStackException}
      * @return cold: every subscription is a call of its own
      */
-    public <R> Mono<R> send(Command<?> command, Parameters parameters, Function<Reply, R> reading) {
+    public <R> Mono<R> send(Command<?> command, Parameters parameters, Function<Reply, Mono<R>> reading) {
         Description description = command.description();
         return Mono.defer(() -> {
             requireAll(description, parameters);
@@ -94,7 +90,7 @@ public final class Exchange {
     }
 
     private <R> Mono<R> attempt(
-            Call call, Description command, Parameters asked, Function<Reply, R> reading, int number) {
+            Call call, Description command, Parameters asked, Function<Reply, Mono<R>> reading, int number) {
         return once(call, command, asked, reading, number).onErrorResume(CloudStackException.class, failure -> {
             Duration wait = settings.retry().waitAfter(command, failure, number);
             if (wait == null) {
@@ -105,7 +101,8 @@ public final class Exchange {
         });
     }
 
-    private <R> Mono<R> once(Call call, Description command, Parameters asked, Function<Reply, R> reading, int number) {
+    private <R> Mono<R> once(
+            Call call, Description command, Parameters asked, Function<Reply, Mono<R>> reading, int number) {
         return Mono.defer(() -> {
             long began = System.nanoTime();
             Duration patience = command.safe() ? settings.safePatience() : settings.patience();
@@ -118,13 +115,8 @@ public final class Exchange {
                             command.name(), transport.endpoint(), thrown, sending.mayHaveBeenSeen(), patience))
                     .doOnNext(reply ->
                             tell(listener -> listener.onReply(call, reply.status(), reply.length(), since(began))))
-                    .flatMap(reply -> decoded(reply, reading));
+                    .flatMap(reading);
         });
-    }
-
-    private static <R> Mono<R> decoded(Reply reply, Function<Reply, R> reading) {
-        Mono<R> decoding = Mono.fromSupplier(() -> reading.apply(reply));
-        return reply.length() <= LONGEST_ON_LOOP ? decoding : decoding.subscribeOn(Schedulers.parallel());
     }
 
     private Method method(Description command, Parameters asked, SignedRequest request) {

@@ -106,12 +106,13 @@ public final class HttpTransport implements Transport {
 
     @Override
     public Mono<Reply> roundTrip(Method method, SignedRequest request, Duration patience, Sending sending) {
+        // As URIs: of a string Reactor Netty 1.3.6 takes no port of one digit for a port.
         HttpClient patient = client.responseTimeout(patience);
         HttpClient.ResponseReceiver<?> receiver = method == Method.GET
                 ? patient.headers(headers -> request.headers().forEach(headers::set))
                         .get()
-                        .uri(endpoint.toString() + separator() + request.query())
-                : patient.post().uri(endpoint.toString()).send((outgoing, outbound) -> {
+                        .uri(URI.create(endpoint.toString() + separator() + request.query()))
+                : patient.post().uri(endpoint).send((outgoing, outbound) -> {
                     request.headers().forEach((name, value) -> outgoing.header(name, value));
                     outgoing.header(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8");
                     return outbound.send(Mono.fromSupplier(

@@ -8,8 +8,8 @@ import io.github.cloudstackreactive.error.InvalidParameterException;
 import io.github.cloudstackreactive.error.NotAllowedException;
 import io.github.cloudstackreactive.error.TwoFactorRequiredException;
 import io.github.cloudstackreactive.exchange.Exchange;
+import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.JobReport;
-import io.github.cloudstackreactive.reply.ReplyReader;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
@@ -19,16 +19,16 @@ final class JobLook {
     private static final UntypedCommand<JsonNode> QUERY = Command.of("queryAsyncJobResult");
 
     private final Exchange exchange;
-    private final ReplyReader reader;
+    private final Decoder decoder;
 
-    JobLook(Exchange exchange, ReplyReader reader) {
+    JobLook(Exchange exchange, Decoder decoder) {
         this.exchange = exchange;
-        this.reader = reader;
+        this.decoder = decoder;
     }
 
     Mono<JobReport> at(String jobId) {
         UntypedCommand<JsonNode> query = QUERY.with("jobid", jobId);
-        return exchange.send(query, query.parameters(), reply -> reader.job(query.parameters(), reply));
+        return exchange.send(query, query.parameters(), reply -> decoder.job(query, reply));
     }
 
     /** Whether the server says that it knows no such job. */

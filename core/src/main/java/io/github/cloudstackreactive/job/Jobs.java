@@ -9,7 +9,7 @@ import io.github.cloudstackreactive.error.InvalidParameterException;
 import io.github.cloudstackreactive.error.OutcomeUnknownException;
 import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.reply.Answer;
-import io.github.cloudstackreactive.reply.ReplyReader;
+import io.github.cloudstackreactive.reply.Decoder;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -20,16 +20,16 @@ public final class Jobs {
     private static final String CUSTOM_ID = "customjobid";
 
     private final Exchange exchange;
-    private final ReplyReader reader;
+    private final Decoder decoder;
     private final JobSettings settings;
     private final JobLook look;
     private final JobIds ids = new JobIds();
 
-    public Jobs(Exchange exchange, ReplyReader reader, JobSettings settings) {
+    public Jobs(Exchange exchange, Decoder decoder, JobSettings settings) {
         this.exchange = exchange;
-        this.reader = reader;
+        this.decoder = decoder;
         this.settings = settings;
-        this.look = new JobLook(exchange, reader);
+        this.look = new JobLook(exchange, decoder);
     }
 
     /** A command that answers one value, at once or through a job: whatever its reply says. */
@@ -95,7 +95,7 @@ public final class Jobs {
 
     private <T> Mono<AsyncJob<T>> send(
             SingleCommand<T> command, Parameters parameters, JobSettings settings, long began) {
-        return exchange.send(command, parameters, reply -> reader.answer(command, reply))
+        return exchange.send(command, parameters, reply -> decoder.answer(command, reply))
                 .map(answer -> {
                     if (answer instanceof Answer.Job<T> job) {
                         return watched(command, job.jobId(), job.resourceId(), settings, began);
@@ -106,7 +106,7 @@ public final class Jobs {
 
     private <T> AsyncJob<T> watched(
             Command<T> command, String jobId, @Nullable String resourceId, JobSettings settings, long began) {
-        return new WatchedJob<>(command, jobId, resourceId, look, reader, settings, began);
+        return new WatchedJob<>(command, jobId, resourceId, look, decoder, settings, began);
     }
 
     /** Looks for a job that may have been started: as long as looking fails, and then for the grace period. */

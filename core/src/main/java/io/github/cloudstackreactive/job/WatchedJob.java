@@ -4,8 +4,8 @@ import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.JobDeadlineException;
 import io.github.cloudstackreactive.error.JobVanishedException;
+import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.JobReport;
-import io.github.cloudstackreactive.reply.ReplyReader;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +20,7 @@ final class WatchedJob<T> implements AsyncJob<T> {
     private final Command<T> command;
     private final String jobId;
     private final JobLook look;
-    private final ReplyReader reader;
+    private final Decoder decoder;
     private final JobSettings settings;
     private final long began;
     private final AtomicInteger looks = new AtomicInteger();
@@ -38,14 +38,14 @@ final class WatchedJob<T> implements AsyncJob<T> {
             String jobId,
             @Nullable String resourceId,
             JobLook look,
-            ReplyReader reader,
+            Decoder decoder,
             JobSettings settings,
             long began) {
         this.command = command;
         this.jobId = jobId;
         this.resourceId = resourceId;
         this.look = look;
-        this.reader = reader;
+        this.decoder = decoder;
         this.settings = settings;
         this.began = began;
         this.shared = looks().replay(1).refCount();
@@ -70,7 +70,7 @@ final class WatchedJob<T> implements AsyncJob<T> {
         return reports()
                 .filter(JobReport::ended)
                 .next()
-                .mapNotNull(report -> reader.result(command, jobId, resourceId, report))
+                .flatMap(report -> decoder.result(command, jobId, resourceId, report))
                 .onErrorMap(CloudStackException.class, failure -> failure.initJob(jobId, resourceId));
     }
 

@@ -13,8 +13,9 @@ import reactor.core.publisher.Mono;
  * <p>Cold: every subscription asks anew, from the first page. Nothing is asked before the first demand; page n+1 is asked
  * for only when every row of page n has been emitted and demand remains, unless {@link #prefetch(int)} says otherwise. So
  * {@code take(3)} costs one request. A page is read to its end before its rows are emitted, and its connection is free by
- * then: a call for each row works over a pool of one. Rows come on an event loop or, of a page over 32 KB, on a thread of
- * {@code Schedulers.parallel()}; neither may be blocked.
+ * then: a call for each row works over a pool of one. Rows come on an event loop or a thread of
+ * {@code Schedulers.parallel()}, which must not be blocked; the first page into a class that is new to the client comes on
+ * {@code Schedulers.boundedElastic()}.
  *
  * <p>Lists are not snapshots: what is made or deleted meanwhile shifts the pages, so a row may come twice or be missed.
  *

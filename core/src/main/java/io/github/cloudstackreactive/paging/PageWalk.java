@@ -6,7 +6,7 @@ import io.github.cloudstackreactive.command.Parameters;
 import io.github.cloudstackreactive.error.InvalidParameterException;
 import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.exchange.Exchange;
-import io.github.cloudstackreactive.reply.ReplyReader;
+import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Rows;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ final class PageWalk<T> {
     private static final Pattern LARGEST = Pattern.compile("max allowed page size value: (\\d{1,9})");
 
     private final Exchange exchange;
-    private final ReplyReader reader;
+    private final Decoder decoder;
     private final ListCommand<T> command;
     private final Description description;
     private final AtomicInteger largest;
@@ -45,13 +45,13 @@ final class PageWalk<T> {
 
     PageWalk(
             Exchange exchange,
-            ReplyReader reader,
+            Decoder decoder,
             ListCommand<T> command,
             int pageSize,
             AtomicInteger largest,
             int window) {
         this.exchange = exchange;
-        this.reader = reader;
+        this.decoder = decoder;
         this.command = command;
         this.description = command.description();
         this.asked = pageSize;
@@ -97,7 +97,7 @@ final class PageWalk<T> {
             return exchange.send(
                             command,
                             parameters,
-                            reply -> reader.rows(command, parameters, reply, page == 1, seenRows != null))
+                            reply -> decoder.rows(command, parameters, reply, page == 1, seenRows != null))
                     .onErrorResume(InvalidParameterException.class, refused -> learned(refused, page, size));
         });
     }

@@ -3,23 +3,23 @@ package io.github.cloudstackreactive.paging;
 import io.github.cloudstackreactive.command.Description;
 import io.github.cloudstackreactive.command.ListCommand;
 import io.github.cloudstackreactive.exchange.Exchange;
-import io.github.cloudstackreactive.reply.ReplyReader;
+import io.github.cloudstackreactive.reply.Decoder;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes lists of list commands; it knows the largest page that the server has owned to take. */
 public final class Pager {
 
     private final Exchange exchange;
-    private final ReplyReader reader;
+    private final Decoder decoder;
     private final int pageSize;
     private final AtomicInteger largest = new AtomicInteger(Integer.MAX_VALUE);
 
     /**
      * @param pageSize how many rows a page has, unless the list says otherwise
      */
-    public Pager(Exchange exchange, ReplyReader reader, int pageSize) {
+    public Pager(Exchange exchange, Decoder decoder, int pageSize) {
         this.exchange = exchange;
-        this.reader = reader;
+        this.decoder = decoder;
         this.pageSize = pageSize;
     }
 
@@ -45,6 +45,6 @@ public final class Pager {
     }
 
     <T> PageWalk<T> walk(ListCommand<T> command, int pageSize, int window) {
-        return new PageWalk<>(exchange, reader, command, pageSize, largest, window);
+        return new PageWalk<>(exchange, decoder, command, pageSize, largest, window);
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -31,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>Lenient where the protocol is sloppy, strict where silence would lose data. Immutable and for use by any number of
  * threads. Every method throws a {@link CloudStackException} and nothing else.
  */
-public final class ReplyReader {
+final class ReplyReader {
 
     // What may stand beside a jobid in a reply that starts a job; anything more makes it a resource with a jobid field.
     private static final Set<String> JOB_FIELDS = Set.of(
@@ -59,17 +60,36 @@ public final class ReplyReader {
 
     private final JsonMapper mapper;
     private final Envelope envelope;
+    private final Map<Class<?>, ObjectReader> learned = new ConcurrentHashMap<>();
 
     /**
      * @param clock what a server's Date header is compared with when it refuses a signature
      */
-    public ReplyReader(Clock clock) {
+    ReplyReader(Clock clock) {
         this.mapper = LenientJson.mapper();
         this.envelope = new Envelope(mapper, clock);
     }
 
+    /**
+     * Whether a class has been read before.
+     *
+     * <p>The first time Jackson looks it through, which takes long and, where several threads meet, waits for a lock.
+     */
+    boolean hasLearned(Class<?> type) {
+        return type == Void.class || type == JsonNode.class || learned.containsKey(type);
+    }
+
+    private ObjectReader readerOf(Class<?> type) {
+        ObjectReader reader = learned.get(type);
+        if (reader == null) {
+            reader = mapper.readerFor(type);
+            learned.put(type, reader);
+        }
+        return reader;
+    }
+
     /** Reads the reply to a command that answers one value, or starts a job (design rule: the reply decides). */
-    public <T> Answer<T> answer(Command<T> command, Reply reply) {
+    <T> Answer<T> answer(Command<T> command, Reply reply) {
         Description description = command.description();
         JsonNode payload = payload(description.name(), command.parameters(), reply);
         if (startsJob(description, payload)) {
@@ -108,7 +128,7 @@ public final class ReplyReader {
     }
 
     /** Reads the reply to {@code queryAsyncJobResult}. */
-    public JobReport job(Parameters asked, Reply reply) {
+    JobReport job(Parameters asked, Reply reply) {
         JsonNode payload = payload(QUERY_JOB, asked, reply);
         JsonNode status = payload.path("jobstatus");
         if (!status.isValueNode() || status.asString("").isBlank()) {
@@ -130,7 +150,7 @@ public final class ReplyReader {
      * @return null where the job brought no result, or the caller asked for none
      * @throws JobFailedException if the job did not succeed
      */
-    public <T> @Nullable T result(Command<T> command, String jobId, @Nullable String resourceId, JobReport report) {
+    <T> @Nullable T result(Command<T> command, String jobId, @Nullable String resourceId, JobReport report) {
         JsonNode result = report.result();
         String name = nameOf(command, report);
         if (report.status() != JobReport.SUCCEEDED || (result != null && isFailedOutcome(result))) {
@@ -229,7 +249,7 @@ public final class ReplyReader {
             return node;
         }
         try {
-            return mapper.treeToValue(node, type);
+            return readerOf(type).readValue(node);
         } catch (DatabindException mismatch) {
             throw unreadable(description, status, "the answer", mismatch);
         }
@@ -246,7 +266,7 @@ public final class ReplyReader {
      * @param firstPage whether a count without rows means that rows are missing; on later pages it is the end
      * @param identify whether {@link Rows#identities()} are wanted
      */
-    public <T> Rows<T> rows(Command<T> command, Parameters asked, Reply reply, boolean firstPage, boolean identify) {
+    <T> Rows<T> rows(Command<T> command, Parameters asked, Reply reply, boolean firstPage, boolean identify) {
         String name = command.description().name();
         return leniently(name, asked, reply, bytes -> {
             try (JsonParser parser = envelope.open(name, asked, bytes)) {
@@ -329,7 +349,7 @@ public final class ReplyReader {
             this.description = command.description();
             this.asked = asked;
             this.reply = reply;
-            this.reader = mapper.readerFor(description.type());
+            this.reader = readerOf(description.type());
             this.identities = identify ? new ArrayList<>() : null;
         }
 

@@ -19,8 +19,8 @@ import io.github.cloudstackreactive.error.ThrottledException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.error.UnavailableException;
 import io.github.cloudstackreactive.reply.Answer;
+import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
-import io.github.cloudstackreactive.reply.ReplyReader;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
 import java.io.IOException;
@@ -45,7 +45,7 @@ class ExchangeTest {
     private static final RetryPolicy HALF =
             new RetryPolicy(3, Duration.ofMillis(100), Duration.ofSeconds(20), () -> 0.5);
 
-    private final ReplyReader reader = new ReplyReader(Clock.systemUTC());
+    private final Decoder decoder = new Decoder(Clock.systemUTC());
 
     // Sent again.
 
@@ -371,6 +371,6 @@ class ExchangeTest {
     private <T> Mono<Answer<T>> call(
             ScriptedTransport wire, Command<T> command, Authenticator authenticator, ExchangeSettings settings) {
         return new Exchange(wire, authenticator, settings)
-                .send(command, command.parameters(), reply -> reader.answer(command, reply));
+                .send(command, command.parameters(), reply -> decoder.answer(command, reply));
     }
 }

@@ -16,8 +16,8 @@ import io.github.cloudstackreactive.error.JobVanishedException;
 import io.github.cloudstackreactive.error.OutcomeUnknownException;
 import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.exchange.ExchangeSettings;
+import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
-import io.github.cloudstackreactive.reply.ReplyReader;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
 import java.io.IOException;
@@ -88,7 +88,7 @@ class JobMonoTest {
     private static Jobs jobs(ScriptedTransport wire, JobSettings settings) {
         return new Jobs(
                 new Exchange(wire, Authenticator.none(), ExchangeSettings.DEFAULT),
-                new ReplyReader(Clock.systemUTC()),
+                new Decoder(Clock.systemUTC()),
                 settings);
     }
 

@@ -5,8 +5,8 @@ import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.UntypedCommand;
 import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.exchange.ExchangeSettings;
+import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
-import io.github.cloudstackreactive.reply.ReplyReader;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
 import java.time.Clock;
@@ -23,13 +23,23 @@ final class FakeList {
 
     static final UntypedCommand<Row> LIST = Command.of("listRows", Row.class);
 
+    // Has read a row before, so that every page is read at once, on the thread that brings it.
+    private static final Decoder DECODER = learned();
+
     final ScriptedTransport wire;
     private final Pager pager;
 
     FakeList(Function<Asked, Mono<Reply>> script) {
         this.wire = new ScriptedTransport(script);
         Exchange exchange = new Exchange(wire, Authenticator.none(), ExchangeSettings.DEFAULT);
-        this.pager = new Pager(exchange, new ReplyReader(Clock.systemUTC()), 500);
+        this.pager = new Pager(exchange, DECODER, 500);
+    }
+
+    private static Decoder learned() {
+        Decoder decoder = new Decoder(Clock.systemUTC());
+        Reply one = ScriptedTransport.json(200, "{\"r\":{\"row\":[{\"id\":\"1\"}]}}");
+        decoder.rows(LIST, LIST.parameters(), one, true, false).block();
+        return decoder;
     }
 
     /** A list that pages as a 4.22 server does. */
