@@ -22,15 +22,16 @@ final class RowHoles {
 
     RowTemplate.Hole named(String name) {
         return switch (name) {
-            case "id" -> (out, index, row) -> Ids.write(out, kind.ordinal(), index);
+            case "id" -> (out, index, row) -> kind.writeId(out, index);
             case "name" -> (out, index, row) -> name(out, kind, index, row);
             case "displayname" -> this::displayName;
             case "state" -> (out, index, row) -> out.raw(row == null ? kind.state(index) : row.state());
             case "created" -> this::created;
             case "number" -> (out, index, row) -> out.number(index);
-            case "zone.id" -> (out, index, row) -> Ids.write(out, Kind.ZONE.ordinal(), zone(index, row));
+            case "zone.id" -> (out, index, row) -> Kind.ZONE.writeId(out, zone(index, row));
             case "zone.name" -> (out, index, row) -> nameOf(out, Kind.ZONE, zone(index, row));
-            case "account.id" -> kind == Kind.USER ? fromIndex(Kind.ACCOUNT.ordinal()) : ofOwner(Account::id);
+            case "account.id" ->
+                kind == Kind.USER ? (out, index, row) -> Kind.ACCOUNT.writeId(out, index) : ofOwner(Account::id);
             case "account" -> ofOwner(owner -> JsonText.escape(owner.name()));
             case "user.id" -> ofOwner(Account::userId);
             case "domain" -> ofOwner(Account::domain);
@@ -60,7 +61,7 @@ final class RowHoles {
         for (Kind to : Kind.values()) {
             if (dot > 0 && to.item.equals(name.substring(0, dot))) {
                 return name.endsWith(".id")
-                        ? (out, index, row) -> Ids.write(out, to.ordinal(), inventory.related(kind, index, row, to))
+                        ? (out, index, row) -> to.writeId(out, inventory.related(kind, index, row, to))
                         : (out, index, row) -> nameOf(out, to, inventory.related(kind, index, row, to));
             }
         }
@@ -143,7 +144,7 @@ final class RowHoles {
         if (state.equals("Running")) {
             long host = inventory.related(kind, index, row, Kind.HOST);
             out.raw(PLACED);
-            Ids.write(out, Kind.HOST.ordinal(), host);
+            Kind.HOST.writeId(out, host);
             out.raw(ON_HOST);
             nameOf(out, Kind.HOST, host);
             out.raw(UNDER_CONTROL);
@@ -166,7 +167,7 @@ final class RowHoles {
                                 .text("key", tag.getKey())
                                 .text("value", tag.getValue())
                                 .text("resourcetype", kind.resourceType)
-                                .text("resourceid", Ids.of(kind.ordinal(), index))
+                                .text("resourceid", kind.id(index))
                                 .text("account", row.owner().name())
                                 .text("domainid", row.owner().domainId())
                                 .text("domain", row.owner().domain())

@@ -28,9 +28,9 @@ class JobsTest {
     private static String[] deployment(String... more) {
         String[] all = new String[4 + more.length];
         all[0] = "zoneid";
-        all[1] = Ids.of(Kind.ZONE.ordinal(), 1);
+        all[1] = Kind.ZONE.id(1);
         all[2] = "serviceofferingid";
-        all[3] = Ids.of(Kind.SERVICE_OFFERING.ordinal(), 0);
+        all[3] = Kind.SERVICE_OFFERING.id(0);
         System.arraycopy(more, 0, all, 4, more.length);
         return all;
     }
@@ -88,7 +88,7 @@ class JobsTest {
             JsonNode machine = job.path("jobresult").path("virtualmachine");
             assertThat(machine.path("name").asString()).isEqualTo("web-1");
             assertThat(machine.path("state").asString()).isEqualTo("Running");
-            assertThat(machine.path("zoneid").asString()).isEqualTo(Ids.of(Kind.ZONE.ordinal(), 1));
+            assertThat(machine.path("zoneid").asString()).isEqualTo(Kind.ZONE.id(1));
             assertThat(user.get("listAsyncJobs", "listall", "true").body())
                     .isEqualTo(
                             Capture.of("listAsyncJobs-user-after.json").body().strip());
@@ -180,7 +180,7 @@ class JobsTest {
             assertThat(admin.post("deployVirtualMachine", deployment("customjobid", "mine"))
                             .text())
                     .endsWith("doesn't follow the UUID format");
-            String vm = Ids.of(Kind.VIRTUAL_MACHINE.ordinal(), 0);
+            String vm = Kind.VIRTUAL_MACHINE.id(0);
             long vms = cloud.vms();
             String[] tags = {
                 "resourceids",
