@@ -134,7 +134,7 @@ final class Delivery {
             Channel channel = connection.channel();
             // With a linger time of 0 the kernel answers whatever comes with a reset.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            channel.close();
+            var unused = channel.close();
         });
         return Mono.never();
     }
@@ -144,7 +144,10 @@ final class Delivery {
         AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
         response.withConnection(connection -> channel.set(connection.channel()));
         Channel open = Objects.requireNonNull(channel.get());
-        return () -> open.eventLoop().execute(() -> open.eventLoop().execute(open::close));
+        return () -> open.eventLoop()
+                .execute(() -> open.eventLoop().execute(() -> {
+                    var unused = open.close();
+                }));
     }
 
     private static List<byte[]> pieces(Reply reply, int size) {

@@ -72,7 +72,12 @@ enum Kind {
     final boolean zoned;
 
     private final int family;
+
+    // A list that cannot change and bytes that nobody does change, which Error Prone cannot know.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<String> states;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final byte[] prefixBytes;
 
     Kind(

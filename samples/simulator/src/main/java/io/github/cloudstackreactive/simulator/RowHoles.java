@@ -2,6 +2,7 @@ package io.github.cloudstackreactive.simulator;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,7 @@ final class RowHoles {
 
     /** The accounts are few, so what they contribute is turned into bytes once. */
     private RowTemplate.Hole ofOwner(Function<Account, String> part) {
-        Map<Account, byte[]> known = new java.util.concurrent.ConcurrentHashMap<>();
+        Map<Account, byte[]> known = new ConcurrentHashMap<>();
         return (out, index, row) -> {
             Account owner = row == null ? inventory.computedOwner(kind, index) : row.owner();
             out.raw(known.computeIfAbsent(owner, account -> bytes(part.apply(account))));

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -164,7 +165,7 @@ public final class Simulator implements AutoCloseable {
     private DisposableServer bind(int wanted) {
         return HttpServer.create()
                 .runOn(loops)
-                .bindAddress(() -> new InetSocketAddress("127.0.0.1", wanted))
+                .bindAddress(() -> new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted))
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .idleTimeout(settings.idleTimeout)
                 .compress(true)

@@ -23,6 +23,7 @@ class ErrorsAsRecordedTest {
     static Stream<Arguments> refusals() {
         String vm = Kind.VIRTUAL_MACHINE.id(0);
         return Stream.of(
+                Arguments.of("listTemplates-all-as-user.json", "listTemplates", new String[] {"templatefilter", "all"}),
                 Arguments.of("error-unknown-command.json", "noSuchCommand", new String[] {}),
                 Arguments.of(
                         "error-missing-required.json", "deployVirtualMachine", new String[] {"zoneid", Kind.ZONE.id(0)

@@ -22,10 +22,12 @@ class RowShapesTest {
     private final Caller admin = Caller.admin(CLOUD.get());
 
     private JsonNode rows(String command, String... more) {
-        String[] all = new String[more.length + 2];
+        String[] all = new String[more.length + 4];
         System.arraycopy(more, 0, all, 0, more.length);
         all[more.length] = "listall";
         all[more.length + 1] = "true";
+        all[more.length + 2] = "templatefilter";
+        all[more.length + 3] = "all";
         return rowsOf(admin.get(command, all).inner());
     }
 
@@ -103,7 +105,10 @@ class RowShapesTest {
                                 : fields(rows.get(rows.size() - 1)).stream()
                                         .filter(name -> kind != Kind.VOLUME)
                                         .toList());
-        assertThat(Caller.user(CLOUD.get()).get(kind.listCommand).status()).isEqualTo(kind.adminOnly ? 432 : 200);
+        assertThat(Caller.user(CLOUD.get())
+                        .get(kind.listCommand, "templatefilter", "self")
+                        .status())
+                .isEqualTo(kind.adminOnly ? 432 : 200);
     }
 
     @Test
