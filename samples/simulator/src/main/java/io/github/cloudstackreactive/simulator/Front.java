@@ -125,7 +125,7 @@ final class Front {
     private static Reply instead(Call call, Faults.Effect.Instead instead) {
         String type = instead.contentType();
         return type == null
-                ? Envelope.refusal(call, Refusal.of(instead.status(), Refusal.GENERAL, instead.text()))
+                ? Envelope.refusal(call, Refusal.onRequest(instead.status(), instead.text()))
                 : Reply.of(instead.status(), type, instead.text());
     }
 

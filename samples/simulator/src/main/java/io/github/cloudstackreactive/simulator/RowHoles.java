@@ -41,6 +41,7 @@ final class RowHoles {
             case "accounttype" -> ofOwner(owner -> owner.admin() ? "1" : "0");
             case "roletype" -> ofOwner(owner -> owner.admin() ? "Admin" : "User");
             case "rolename" -> ofOwner(owner -> owner.admin() ? "Root Admin" : "User");
+            case "user.row" -> (out, index, row) -> inventory.writeRow(out, Kind.USER, index, false);
             case "role.id" -> ofOwner(owner -> Ids.of(40, owner.admin() ? 0 : 1));
             case "nic.id" -> fromIndex(41);
             case "token.id" -> fromIndex(42);

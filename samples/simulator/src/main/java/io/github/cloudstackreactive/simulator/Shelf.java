@@ -73,11 +73,13 @@ final class Shelf {
         return index;
     }
 
-    /** Changes a row that is there; {@code asComputed} is what it was if nobody touched it before. */
+    /** Changes a row, unless it was taken away meanwhile; {@code asComputed} is what it was if nobody touched it before. */
     synchronized Row change(long index, Row asComputed, UnaryOperator<Row> change) {
         Row was = touched.get(index);
         Row now = change.apply(was == null ? asComputed : was);
-        touched.put(index, now);
+        if (was != null || holds(index)) {
+            touched.put(index, now);
+        }
         return now;
     }
 

@@ -55,9 +55,14 @@ public final class Simulator implements AutoCloseable {
         this.loops = LoopResources.create("simulated-cloud", 1, settings.eventLoops, true);
         this.searches = Schedulers.newSingle("simulated-cloud-search", true);
         this.front = new Front(settings, desk, faults, log, searches);
-        DisposableServer bound = bind(settings.port);
-        this.server = bound;
-        this.port = bound.port();
+        try {
+            DisposableServer bound = bind(settings.port);
+            this.server = bound;
+            this.port = bound.port();
+        } catch (RuntimeException e) {
+            endThreads();
+            throw e;
+        }
     }
 
     /** A builder with the settings of a demonstration cloud: 2 zones, 20 hosts, 20,000 virtual machines. */
@@ -155,6 +160,10 @@ public final class Simulator implements AutoCloseable {
     @Override
     public synchronized void close() {
         stop();
+        endThreads();
+    }
+
+    private void endThreads() {
         searches.dispose();
         loops.disposeLater(Duration.ZERO, LONGEST_STOP).block(LONGEST_STOP);
     }

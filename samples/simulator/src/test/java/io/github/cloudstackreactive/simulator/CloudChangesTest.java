@@ -127,6 +127,38 @@ class CloudChangesTest {
     }
 
     @Test
+    void aMachineThatIsExpungedMeanwhileDoesNotComeBack() {
+        try (Simulator slow = Simulator.builder()
+                .vms(0)
+                .jobDuration(job -> job.command().equals("stopVirtualMachine") ? Duration.ofMillis(100) : Duration.ZERO)
+                .start()) {
+            Caller caller = Caller.admin(slow);
+            String id = caller.post(
+                            "deployVirtualMachine",
+                            "zoneid",
+                            Kind.ZONE.id(0),
+                            "serviceofferingid",
+                            Kind.SERVICE_OFFERING.id(0))
+                    .inner()
+                    .path("id")
+                    .asString();
+            String job = caller.post("stopVirtualMachine", "id", id)
+                    .inner()
+                    .path("jobid")
+                    .asString();
+            caller.post("destroyVirtualMachine", "id", id, "expunge", "true");
+            while (caller.get("queryAsyncJobResult", "jobid", job)
+                            .inner()
+                            .path("jobstatus")
+                            .asInt()
+                    == 0) {
+                assertThat(slow.vms()).isZero();
+            }
+            assertThat(slow.vms()).isZero();
+        }
+    }
+
+    @Test
     void tagsAreSetShownAndTakenAway() {
         String[] where = {"resourceids", vm(3), "resourcetype", "UserVm"};
         Caller.Reply created =

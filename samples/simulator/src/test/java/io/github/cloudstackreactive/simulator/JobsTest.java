@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -170,6 +172,25 @@ class JobsTest {
                 assertThat(cloud.vmsByState()).containsEntry("Stopped", before.get("Stopped") + repeat);
             }
             assertThat(cloud.vmsByState()).containsEntry("Running", before.get("Running") + 1);
+        }
+    }
+
+    @Test
+    void ofFourSentAtOnceWithOneIdOneRunsAndThreeAreLeftStopped() {
+        try (Simulator cloud = start(b -> b)) {
+            Caller user = Caller.user(cloud);
+            Map<String, Long> before = cloud.vmsByState();
+            String[] deploy = deployment("customjobid", UUID.randomUUID().toString());
+            long accepted = IntStream.range(0, 4)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> user.post("deployVirtualMachine", deploy)))
+                    .toList()
+                    .stream()
+                    .filter(sent -> sent.join().status() == 200)
+                    .count();
+            assertThat(accepted).isEqualTo(1);
+            assertThat(cloud.vmsByState())
+                    .containsEntry("Running", before.get("Running") + 1)
+                    .containsEntry("Stopped", before.get("Stopped") + 3);
         }
     }
 

@@ -45,6 +45,7 @@ class RowShapesTest {
         "listVolumes, listVolumes.json",
         "listHosts, listHosts.json",
         "listUsers, listUsers.json",
+        "listAccounts, listAccounts.json",
         "listOsTypes, listOsTypes.json",
         "listServiceOfferings, listServiceOfferings.json",
         "listDiskOfferings, listDiskOfferings.json",

@@ -159,6 +159,9 @@ class SimulatorTest {
         Simulator cloud = Simulator.builder().vms(5).start();
         Caller.admin(cloud).get("listVirtualMachines", "name", "x");
         assertThat(threads()).isPositive();
+        assertThatThrownBy(() ->
+                        Simulator.builder().port(cloud.endpoint().getPort()).start())
+                .hasMessageContaining("bind");
         cloud.close();
         cloud.close();
         for (int i = 0; i < 200 && threads() > 0; i++) {
