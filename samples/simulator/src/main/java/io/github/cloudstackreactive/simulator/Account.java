@@ -39,12 +39,12 @@ public final class Account {
 
     /** The account's id, as in {@code listAccounts}. */
     public String id() {
-        return Ids.of(Kind.ACCOUNT.ordinal(), index);
+        return Kind.ACCOUNT.id(index);
     }
 
     /** The user's id, as in {@code listUsers}. */
     public String userId() {
-        return Ids.of(Kind.USER.ordinal(), index);
+        return Kind.USER.id(index);
     }
 
     /** The place among the cloud's accounts. */
@@ -54,7 +54,7 @@ public final class Account {
 
     /** Root admins live in ROOT, all others in one domain below it. */
     String domainId() {
-        return Ids.of(Kind.DOMAIN.ordinal(), admin ? 0 : 1);
+        return Kind.DOMAIN.id(admin ? 0 : 1);
     }
 
     String domain() {

@@ -41,6 +41,7 @@ final class ApiRow {
             String json = text.replace("${placement}", "")
                     .replace("${job}", "")
                     .replace("${tags}", "[]")
+                    .replace("${user.row}", "")
                     .replace("${accounttype}", "0");
             for (Map.Entry<String, JsonNode> field : JSON.readTree(json).properties()) {
                 fields.add(new JsonText.Fields()

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -58,7 +60,9 @@ final class Delivery {
                     piece -> true);
         }
         if (effect instanceof Faults.Effect.CloseAfter) {
-            return Mono.from(body(response, reply)).then(Mono.fromRunnable(() -> closeSoon(response)));
+            Runnable close = closing(response);
+            // Also on cancel: Reactor Netty cancels what follows a reply as soon as it is sent.
+            return Mono.from(body(response, reply)).doFinally(signal -> close.run());
         }
         return body(response, reply);
     }
@@ -119,9 +123,10 @@ final class Delivery {
     private static Publisher<Void> truncated(HttpServerResponse response, Reply reply, int bytes) {
         byte[] whole = whole(reply);
         byte[] part = Arrays.copyOf(whole, Math.min(bytes, whole.length));
-        return response.send(Flux.just(Unpooled.wrappedBuffer(part)).concatWith(Flux.<ByteBuf>never()), piece -> true)
-                .then()
-                .mergeWith(Mono.<Void>fromRunnable(() -> closeSoon(response)));
+        Runnable close = closing(response);
+        Flux<ByteBuf> body = Flux.just(Unpooled.wrappedBuffer(part))
+                .concatWith(Mono.<ByteBuf>never().doOnSubscribe(subscribed -> close.run()));
+        return response.send(body, piece -> true);
     }
 
     private static Publisher<Void> reset(HttpServerResponse response) {
@@ -129,17 +134,20 @@ final class Delivery {
             Channel channel = connection.channel();
             // With a linger time of 0 the kernel answers whatever comes with a reset.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            channel.close();
+            var unused = channel.close();
         });
         return Mono.never();
     }
 
-    /** After what has been written so far, which a close in the same event loop follows. */
-    private static void closeSoon(HttpServerResponse response) {
-        response.withConnection(connection -> connection
-                .channel()
-                .eventLoop()
-                .execute(() -> connection.channel().close()));
+    /** Closes the connection a little later, after what has been written so far. */
+    private static Runnable closing(HttpServerResponse response) {
+        AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
+        response.withConnection(connection -> channel.set(connection.channel()));
+        Channel open = Objects.requireNonNull(channel.get());
+        return () -> open.eventLoop()
+                .execute(() -> open.eventLoop().execute(() -> {
+                    var unused = open.close();
+                }));
     }
 
     private static List<byte[]> pieces(Reply reply, int size) {

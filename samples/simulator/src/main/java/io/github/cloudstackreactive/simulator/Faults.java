@@ -127,9 +127,9 @@ public final class Faults {
             return this;
         }
 
-        /** An error of the API with this status, in the command's envelope. */
+        /** An error of the API with this status, in the command's envelope; a 429 says to come back after 100 ms. */
         public Faults status(int status) {
-            return status(status, "Fault on request");
+            return status == 429 ? throttled(Duration.ofMillis(100)) : status(status, "Fault on request");
         }
 
         /** An error of the API with this status and text, in the command's envelope. */

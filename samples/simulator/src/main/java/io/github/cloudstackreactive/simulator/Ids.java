@@ -60,7 +60,7 @@ final class Ids {
     }
 
     private static long low(long mixed, int family) {
-        long rest = ((mixed + family) * ODD >>> 22) & ((1L << 42) - 1);
+        long rest = (((mixed + family) * ODD) >>> 22) & ((1L << 42) - 1);
         return 0x8000000000000000L | ((mixed & 0xfffff) << 42) | rest;
     }
 

@@ -32,7 +32,7 @@ final class Inventory {
     Inventory(Map<Kind, Long> counts, List<Account> accounts, int defaultPageSize) {
         this.accounts = List.copyOf(accounts);
         this.defaultPageSize = defaultPageSize;
-        this.zones = (int) Math.max(1, counts.getOrDefault(Kind.ZONE, 1L));
+        this.zones = (int) Math.max(1, counts.getOrDefault(Kind.ZONE, Kind.ZONE.demonstrationCount));
         for (Kind kind : Kind.values()) {
             shelves.put(kind, new Shelf(kind, counts.getOrDefault(kind, kind.demonstrationCount)));
         }

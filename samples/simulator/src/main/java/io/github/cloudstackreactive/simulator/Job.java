@@ -13,6 +13,9 @@ final class Job {
     /** What a job does to the cloud when its time has come. */
     interface Work {
 
+        /** What is seen of the job while it is pending. */
+        default void begin(String job) {}
+
         /** Does it, and says what the job's result is, as JSON. */
         String succeed();
 

@@ -53,6 +53,7 @@ final class Jobs {
                 System.nanoTime() + takes.toNanos(),
                 settings.jobEnding.apply(request),
                 work);
+        work.begin(id);
         byId.put(id, job);
         due.add(job);
         return id;

@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.simulator;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Strings as the server writes them into JSON. */
@@ -39,7 +40,7 @@ final class JsonText {
                 ? out.toString()
                 : ESCAPED_UNICODE
                         .matcher(out)
-                        .replaceAll(found -> java.util.regex.Matcher.quoteReplacement(
+                        .replaceAll(found -> Matcher.quoteReplacement(
                                 Character.toString((char) Integer.parseInt(found.group(1), 16))));
     }
 

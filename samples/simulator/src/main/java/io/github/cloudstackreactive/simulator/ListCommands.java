@@ -27,7 +27,12 @@ final class ListCommands {
     static void addTo(Commands commands, Inventory inventory, Settings settings) {
         ListCommands lists = new ListCommands(inventory, settings);
         for (Kind kind : Kind.values()) {
-            String more = kind == Kind.VIRTUAL_MACHINE ? " details:list" : "";
+            String more = switch (kind) {
+                case VIRTUAL_MACHINE -> " details:list";
+                case VOLUME -> " virtualmachineid:uuid";
+                case TEMPLATE -> " templatefilter:string!";
+                default -> "";
+            };
             commands.add(new Command(
                     kind.listCommand,
                     "Lists " + kind.listCommand.substring("list".length()) + " of the simulated cloud",
@@ -40,6 +45,9 @@ final class ListCommands {
     }
 
     private Answer list(Kind kind, Call call, Account caller) {
+        if (kind == Kind.TEMPLATE) {
+            checkTemplateFilter(call, caller);
+        }
         Paging paging = Paging.of(call, settings.defaultPageSize);
         Selection selection = inventory.select(kind, wanted(kind, call, caller), candidates(kind, call, caller));
         long total = selection.total();
@@ -51,6 +59,12 @@ final class ListCommands {
         Answer answer = new Answer.Listing(
                 kind.item, total, rows(kind, indexes, paging.size() < 0 ? Long.MAX_VALUE : paging.size(), brief));
         return call.parameters().get("page") == null ? answer : thenShift(kind, answer);
+    }
+
+    private static void checkTemplateFilter(Call call, Account caller) {
+        if (call.required("templatefilter").equals("all") && !caller.admin()) {
+            throw Refusal.of(431, Refusal.INVALID_VALUE, "Filter all can be specified by admin only");
+        }
     }
 
     private Answer.Rows rows(Kind kind, PrimitiveIterator.OfLong indexes, long most, boolean brief) {

@@ -2,6 +2,7 @@ package io.github.cloudstackreactive.simulator;
 
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** The commands that change virtual machines. */
@@ -79,19 +80,12 @@ final class MachineCommands {
         String named = name == null ? "VM-" + id : name;
         String shownAs = shown == null ? named : shown;
         set(index, was -> was.withName(named).withDisplayName(shownAs));
-        String job =
-                jobs.start(call, caller, commandClass(caller, "DeployVMCmd"), "VirtualMachine", id, new Job.Work() {
-                    @Override
-                    public String succeed() {
-                        return finished(index, "Running");
-                    }
-
-                    @Override
-                    public void fail() {
-                        set(index, was -> was.withState("Error").withPendingJob(null));
-                    }
-                });
-        set(index, was -> was.withState("Starting").withPendingJob(job));
+        String job = startJob(
+                call,
+                caller,
+                index,
+                "DeployVMCmd",
+                new Work(index, "Starting", "Error", () -> finished(index, "Running")));
         return new Answer.Json(
                 new JsonText.Fields().text("id", id).text("jobid", job).done());
     }
@@ -99,42 +93,53 @@ final class MachineCommands {
     private Answer change(Call call, Account caller, String commandClass, String meanwhile, String then) {
         long index = owned(call, caller);
         String before = inventory.state(Kind.VIRTUAL_MACHINE, index);
-        String job = startJob(call, caller, index, commandClass, new Job.Work() {
-            @Override
-            public String succeed() {
-                return finished(index, then);
-            }
-
-            @Override
-            public void fail() {
-                set(index, was -> was.withState(before).withPendingJob(null));
-            }
-        });
-        set(index, was -> was.withState(meanwhile).withPendingJob(job));
-        return jobId(job);
+        Work work = new Work(index, meanwhile, before, () -> finished(index, then));
+        return jobId(startJob(call, caller, index, commandClass, work));
     }
 
     private Answer destroy(Call call, Account caller) {
         long index = owned(call, caller);
         boolean expunge = call.parameters().isTrue("expunge");
         String before = inventory.state(Kind.VIRTUAL_MACHINE, index);
-        String job = startJob(call, caller, index, "DestroyVMCmd", new Job.Work() {
-            @Override
-            public String succeed() {
-                if (expunge) {
-                    machines.remove(index, inventory.row(Kind.VIRTUAL_MACHINE, index));
-                    return EXPUNGED;
-                }
-                return finished(index, "Destroyed");
+        Work work = new Work(index, before, before, () -> {
+            if (expunge) {
+                machines.remove(index, inventory.row(Kind.VIRTUAL_MACHINE, index));
+                return EXPUNGED;
             }
-
-            @Override
-            public void fail() {
-                set(index, was -> was.withState(before).withPendingJob(null));
-            }
+            return finished(index, "Destroyed");
         });
-        set(index, was -> was.withPendingJob(job));
-        return jobId(job);
+        return jobId(startJob(call, caller, index, "DestroyVMCmd", work));
+    }
+
+    /** A job on a machine: the machine's state while it is pending, after it failed, and what it does to succeed. */
+    private final class Work implements Job.Work {
+
+        private final long index;
+        private final String meanwhile;
+        private final String afterFailure;
+        private final Supplier<String> done;
+
+        Work(long index, String meanwhile, String afterFailure, Supplier<String> done) {
+            this.index = index;
+            this.meanwhile = meanwhile;
+            this.afterFailure = afterFailure;
+            this.done = done;
+        }
+
+        @Override
+        public void begin(String job) {
+            set(index, was -> was.withState(meanwhile).withPendingJob(job));
+        }
+
+        @Override
+        public String succeed() {
+            return done.get();
+        }
+
+        @Override
+        public void fail() {
+            set(index, was -> was.withState(afterFailure).withPendingJob(null));
+        }
     }
 
     private Answer update(Call call, Account caller) {

@@ -36,6 +36,11 @@ final class Refusal extends RuntimeException {
         return new Refusal(status, code, text, false, false);
     }
 
+    /** Because a test wants it; a 401 has no code of its own (behaviour (b)). */
+    static Refusal onRequest(int status, String text) {
+        return of(status, status == 401 ? NO_CODE : GENERAL, text);
+    }
+
     static Refusal unknownId(String command, String parameter, String value) {
         return of(
                 431,

@@ -213,7 +213,7 @@ final class ResourceCommands {
             for (String key : tags.isEmpty() ? was.tags().keySet() : tags.keySet()) {
                 now = now.withoutTag(key, tags.get(key));
             }
-            if (now != was) {
+            if (!now.equals(was)) {
                 Row changed = now;
                 inventory.shelf(kind).change(index, was, same -> changed);
                 any = true;

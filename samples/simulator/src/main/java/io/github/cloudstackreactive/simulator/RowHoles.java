@@ -2,6 +2,7 @@ package io.github.cloudstackreactive.simulator;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +23,16 @@ final class RowHoles {
 
     RowTemplate.Hole named(String name) {
         return switch (name) {
-            case "id" -> (out, index, row) -> Ids.write(out, kind.ordinal(), index);
+            case "id" -> (out, index, row) -> kind.writeId(out, index);
             case "name" -> (out, index, row) -> name(out, kind, index, row);
             case "displayname" -> this::displayName;
             case "state" -> (out, index, row) -> out.raw(row == null ? kind.state(index) : row.state());
             case "created" -> this::created;
             case "number" -> (out, index, row) -> out.number(index);
-            case "zone.id" -> (out, index, row) -> Ids.write(out, Kind.ZONE.ordinal(), zone(index, row));
+            case "zone.id" -> (out, index, row) -> Kind.ZONE.writeId(out, zone(index, row));
             case "zone.name" -> (out, index, row) -> nameOf(out, Kind.ZONE, zone(index, row));
-            case "account.id" -> kind == Kind.USER ? fromIndex(Kind.ACCOUNT.ordinal()) : ofOwner(Account::id);
+            case "account.id" ->
+                kind == Kind.USER ? (out, index, row) -> Kind.ACCOUNT.writeId(out, index) : ofOwner(Account::id);
             case "account" -> ofOwner(owner -> JsonText.escape(owner.name()));
             case "user.id" -> ofOwner(Account::userId);
             case "domain" -> ofOwner(Account::domain);
@@ -39,6 +41,7 @@ final class RowHoles {
             case "accounttype" -> ofOwner(owner -> owner.admin() ? "1" : "0");
             case "roletype" -> ofOwner(owner -> owner.admin() ? "Admin" : "User");
             case "rolename" -> ofOwner(owner -> owner.admin() ? "Root Admin" : "User");
+            case "user.row" -> (out, index, row) -> inventory.writeRow(out, Kind.USER, index, false);
             case "role.id" -> ofOwner(owner -> Ids.of(40, owner.admin() ? 0 : 1));
             case "nic.id" -> fromIndex(41);
             case "token.id" -> fromIndex(42);
@@ -60,7 +63,7 @@ final class RowHoles {
         for (Kind to : Kind.values()) {
             if (dot > 0 && to.item.equals(name.substring(0, dot))) {
                 return name.endsWith(".id")
-                        ? (out, index, row) -> Ids.write(out, to.ordinal(), inventory.related(kind, index, row, to))
+                        ? (out, index, row) -> to.writeId(out, inventory.related(kind, index, row, to))
                         : (out, index, row) -> nameOf(out, to, inventory.related(kind, index, row, to));
             }
         }
@@ -93,7 +96,7 @@ final class RowHoles {
 
     /** The accounts are few, so what they contribute is turned into bytes once. */
     private RowTemplate.Hole ofOwner(Function<Account, String> part) {
-        Map<Account, byte[]> known = new java.util.concurrent.ConcurrentHashMap<>();
+        Map<Account, byte[]> known = new ConcurrentHashMap<>();
         return (out, index, row) -> {
             Account owner = row == null ? inventory.computedOwner(kind, index) : row.owner();
             out.raw(known.computeIfAbsent(owner, account -> bytes(part.apply(account))));
@@ -143,7 +146,7 @@ final class RowHoles {
         if (state.equals("Running")) {
             long host = inventory.related(kind, index, row, Kind.HOST);
             out.raw(PLACED);
-            Ids.write(out, Kind.HOST.ordinal(), host);
+            Kind.HOST.writeId(out, host);
             out.raw(ON_HOST);
             nameOf(out, Kind.HOST, host);
             out.raw(UNDER_CONTROL);
@@ -166,7 +169,7 @@ final class RowHoles {
                                 .text("key", tag.getKey())
                                 .text("value", tag.getValue())
                                 .text("resourcetype", kind.resourceType)
-                                .text("resourceid", Ids.of(kind.ordinal(), index))
+                                .text("resourceid", kind.id(index))
                                 .text("account", row.owner().name())
                                 .text("domainid", row.owner().domainId())
                                 .text("domain", row.owner().domain())

@@ -1,6 +1,5 @@
 package io.github.cloudstackreactive.simulator;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.PrimitiveIterator;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Selection {
 
-    /** What a row must be. Null means anything. */
+    /** What a row must be; null means anything. A search is a test that needs the row itself. */
     record Wanted(
             @Nullable Account owner,
             @Nullable String state,
@@ -126,12 +125,5 @@ final class Selection {
         long last = shelf.computed() - 1;
         Map.Entry<Long, Row> lastTouched = shelf.touched().lastEntry();
         return lastTouched == null ? last : Math.max(last, lastTouched.getKey());
-    }
-
-    /** The ids that a list names, as candidates in order of index. */
-    static List<Long> inOrder(List<Long> indexes) {
-        List<Long> sorted = new ArrayList<>(indexes);
-        sorted.sort(null);
-        return sorted;
     }
 }

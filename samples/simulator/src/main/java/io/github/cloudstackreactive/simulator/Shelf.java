@@ -50,7 +50,7 @@ final class Shelf {
 
     /** The index of the row with this id, or with this internal number (from 1, as a database would number them). */
     OptionalLong find(String id) {
-        OptionalLong index = Ids.indexOf(kind.ordinal(), id);
+        OptionalLong index = kind.indexOf(id);
         if (index.isEmpty() && id.matches("[1-9]\\d{0,17}")) {
             index = OptionalLong.of(Long.parseLong(id) - 1);
         }
@@ -58,7 +58,7 @@ final class Shelf {
     }
 
     String id(long index) {
-        return Ids.of(kind.ordinal(), index);
+        return kind.id(index);
     }
 
     synchronized long create(Row row) {
@@ -73,11 +73,13 @@ final class Shelf {
         return index;
     }
 
-    /** Changes a row that is there; {@code asComputed} is what it was if nobody touched it before. */
+    /** Changes a row, unless it was taken away meanwhile; {@code asComputed} is what it was if nobody touched it before. */
     synchronized Row change(long index, Row asComputed, UnaryOperator<Row> change) {
         Row was = touched.get(index);
         Row now = change.apply(was == null ? asComputed : was);
-        touched.put(index, now);
+        if (was != null || holds(index)) {
+            touched.put(index, now);
+        }
         return now;
     }
 

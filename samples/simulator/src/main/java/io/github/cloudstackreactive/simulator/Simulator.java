@@ -5,6 +5,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -54,9 +55,14 @@ public final class Simulator implements AutoCloseable {
         this.loops = LoopResources.create("simulated-cloud", 1, settings.eventLoops, true);
         this.searches = Schedulers.newSingle("simulated-cloud-search", true);
         this.front = new Front(settings, desk, faults, log, searches);
-        DisposableServer bound = bind(settings.port);
-        this.server = bound;
-        this.port = bound.port();
+        try {
+            DisposableServer bound = bind(settings.port);
+            this.server = bound;
+            this.port = bound.port();
+        } catch (RuntimeException e) {
+            endThreads();
+            throw e;
+        }
     }
 
     /** A builder with the settings of a demonstration cloud: 2 zones, 20 hosts, 20,000 virtual machines. */
@@ -154,6 +160,10 @@ public final class Simulator implements AutoCloseable {
     @Override
     public synchronized void close() {
         stop();
+        endThreads();
+    }
+
+    private void endThreads() {
         searches.dispose();
         loops.disposeLater(Duration.ZERO, LONGEST_STOP).block(LONGEST_STOP);
     }
@@ -164,7 +174,7 @@ public final class Simulator implements AutoCloseable {
     private DisposableServer bind(int wanted) {
         return HttpServer.create()
                 .runOn(loops)
-                .bindAddress(() -> new InetSocketAddress("127.0.0.1", wanted))
+                .bindAddress(() -> new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted))
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .idleTimeout(settings.idleTimeout)
                 .compress(true)

@@ -216,7 +216,7 @@ public final class SimulatorBuilder {
             Function<JobRequest, Job.Ending> before = s.jobEnding;
             s.jobEnding = request -> {
                 Job.Ending earlier = before.apply(request);
-                return earlier == Job.Ending.SUCCESS && which.test(request) ? ending : earlier;
+                return earlier.equals(Job.Ending.SUCCESS) && which.test(request) ? ending : earlier;
             };
         });
     }

@@ -26,13 +26,13 @@ public final class SimulatorExtension
 
     private final SimulatorBuilder builder;
     private @Nullable Simulator running;
-    private boolean forWholeClass;
+    private int classes;
 
     private SimulatorExtension(SimulatorBuilder builder) {
         this.builder = builder;
     }
 
-    /** An extension whose cloud is built so; an empty cloud's builder would be too bare, so it gets the usual one. */
+    /** An extension whose cloud is that of a demonstration but for these settings. */
     public static SimulatorExtension of(UnaryOperator<SimulatorBuilder> settings) {
         return new SimulatorExtension(settings.apply(Simulator.builder()));
     }
@@ -53,8 +53,10 @@ public final class SimulatorExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        forWholeClass = true;
-        running = builder.start();
+        // A nested class comes here again and shares the cloud of the outer one.
+        if (classes++ == 0) {
+            running = builder.start();
+        }
     }
 
     @Override
@@ -67,15 +69,16 @@ public final class SimulatorExtension
 
     @Override
     public void afterEach(ExtensionContext context) {
-        if (!forWholeClass) {
+        if (classes == 0) {
             close();
         }
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        close();
-        forWholeClass = false;
+        if (--classes == 0) {
+            close();
+        }
     }
 
     @Override

@@ -21,12 +21,13 @@ class ErrorsAsRecordedTest {
     static final SimulatorExtension CLOUD = SimulatorExtension.of(b -> b.vms(12));
 
     static Stream<Arguments> refusals() {
-        String vm = Ids.of(Kind.VIRTUAL_MACHINE.ordinal(), 0);
+        String vm = Kind.VIRTUAL_MACHINE.id(0);
         return Stream.of(
+                Arguments.of("listTemplates-all-as-user.json", "listTemplates", new String[] {"templatefilter", "all"}),
                 Arguments.of("error-unknown-command.json", "noSuchCommand", new String[] {}),
-                Arguments.of("error-missing-required.json", "deployVirtualMachine", new String[] {
-                    "zoneid", Ids.of(Kind.ZONE.ordinal(), 0)
-                }),
+                Arguments.of(
+                        "error-missing-required.json", "deployVirtualMachine", new String[] {"zoneid", Kind.ZONE.id(0)
+                        }),
                 Arguments.of(
                         "listVirtualMachines-page-no-pagesize.json", "listVirtualMachines", new String[] {"page", "1"}),
                 Arguments.of("listVirtualMachines-pagesize-501.json", "listVirtualMachines", new String[] {
@@ -35,7 +36,7 @@ class ErrorsAsRecordedTest {
                 Arguments.of("listNetworks-empty.json", "listNetworks", new String[] {"id", UNKNOWN}),
                 Arguments.of("listNetworks-empty-keyword.json", "listNetworks", new String[] {"keyword", "no-such"}),
                 Arguments.of("error-zone-unknown-uuid.json", "deployVirtualMachine", new String[] {
-                    "zoneid", UNKNOWN, "serviceofferingid", Ids.of(Kind.SERVICE_OFFERING.ordinal(), 0)
+                    "zoneid", UNKNOWN, "serviceofferingid", Kind.SERVICE_OFFERING.id(0)
                 }),
                 Arguments.of("error-async-bad-id.json", "startVirtualMachine", new String[] {"id", UNKNOWN}),
                 Arguments.of("error-other-accounts-vm.xml", "stopVirtualMachine", new String[] {"id", vm}),
@@ -43,7 +44,7 @@ class ErrorsAsRecordedTest {
                 Arguments.of("id-empty.json", "listVirtualMachines", new String[] {"id", ""}),
                 Arguments.of("error-control-char.json", "listVirtualMachines", new String[] {"name", "a\u0001b"}),
                 Arguments.of("map-param-bad.json", "createTags", new String[] {
-                    "resourceids", Ids.of(Kind.VIRTUAL_MACHINE.ordinal(), 3), "resourcetype", "UserVm", "tags", "a=b"
+                    "resourceids", Kind.VIRTUAL_MACHINE.id(3), "resourcetype", "UserVm", "tags", "a=b"
                 }),
                 Arguments.of("listApis-by-other-case.json", "listApis", new String[] {"name", "listzones"}),
                 Arguments.of("queryAsyncJobResult-bad-id.json", "queryAsyncJobResult", new String[] {"jobid", "12345"}),

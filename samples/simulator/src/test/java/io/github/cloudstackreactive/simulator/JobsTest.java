@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -28,9 +30,9 @@ class JobsTest {
     private static String[] deployment(String... more) {
         String[] all = new String[4 + more.length];
         all[0] = "zoneid";
-        all[1] = Ids.of(Kind.ZONE.ordinal(), 1);
+        all[1] = Kind.ZONE.id(1);
         all[2] = "serviceofferingid";
-        all[3] = Ids.of(Kind.SERVICE_OFFERING.ordinal(), 0);
+        all[3] = Kind.SERVICE_OFFERING.id(0);
         System.arraycopy(more, 0, all, 4, more.length);
         return all;
     }
@@ -88,7 +90,7 @@ class JobsTest {
             JsonNode machine = job.path("jobresult").path("virtualmachine");
             assertThat(machine.path("name").asString()).isEqualTo("web-1");
             assertThat(machine.path("state").asString()).isEqualTo("Running");
-            assertThat(machine.path("zoneid").asString()).isEqualTo(Ids.of(Kind.ZONE.ordinal(), 1));
+            assertThat(machine.path("zoneid").asString()).isEqualTo(Kind.ZONE.id(1));
             assertThat(user.get("listAsyncJobs", "listall", "true").body())
                     .isEqualTo(
                             Capture.of("listAsyncJobs-user-after.json").body().strip());
@@ -174,13 +176,32 @@ class JobsTest {
     }
 
     @Test
+    void ofFourSentAtOnceWithOneIdOneRunsAndThreeAreLeftStopped() {
+        try (Simulator cloud = start(b -> b)) {
+            Caller user = Caller.user(cloud);
+            Map<String, Long> before = cloud.vmsByState();
+            String[] deploy = deployment("customjobid", UUID.randomUUID().toString());
+            long accepted = IntStream.range(0, 4)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> user.post("deployVirtualMachine", deploy)))
+                    .toList()
+                    .stream()
+                    .filter(sent -> sent.join().status() == 200)
+                    .count();
+            assertThat(accepted).isEqualTo(1);
+            assertThat(cloud.vmsByState())
+                    .containsEntry("Running", before.get("Running") + 1)
+                    .containsEntry("Stopped", before.get("Stopped") + 3);
+        }
+    }
+
+    @Test
     void anIdThatIsNoUuidIsRefusedAndARepeatOfTagsLeavesNothing() {
         try (Simulator cloud = start(b -> b)) {
             Caller admin = Caller.admin(cloud);
             assertThat(admin.post("deployVirtualMachine", deployment("customjobid", "mine"))
                             .text())
                     .endsWith("doesn't follow the UUID format");
-            String vm = Ids.of(Kind.VIRTUAL_MACHINE.ordinal(), 0);
+            String vm = Kind.VIRTUAL_MACHINE.id(0);
             long vms = cloud.vms();
             String[] tags = {
                 "resourceids",
