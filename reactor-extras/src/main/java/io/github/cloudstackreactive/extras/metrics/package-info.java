@@ -1,0 +1,5 @@
+/** The client's calls as Micrometer meters. */
+@NullMarked
+package io.github.cloudstackreactive.extras.metrics;
+
+import org.jspecify.annotations.NullMarked;
