@@ -1,0 +1,58 @@
+package io.github.cloudstackreactive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.simulator.Simulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class ReadmeTest {
+
+    /** Every line of the README's program stands in a class that is compiled. */
+    @Test
+    void theProgramIsTheOneThatIsCompiled() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        String program = readme.substring(readme.indexOf("```java") + 7);
+        List<String> shown = program.substring(0, program.indexOf("```"))
+                .lines()
+                .map(String::strip)
+                .toList();
+        List<String> compiled = Files.readString(
+                        Path.of("src/test/java/io/github/cloudstackreactive/ReadmeProgram.java"))
+                .lines()
+                .map(String::strip)
+                .toList();
+
+        assertThat(shown).hasSizeGreaterThan(8);
+        assertThat(compiled).containsAll(shown);
+    }
+
+    @Test
+    void theProgramRuns() {
+        try (Simulator cloud =
+                Simulator.builder().vms(20).jobDuration(Duration.ofMillis(20)).start()) {
+            System.setProperty("cloudstack.endpoint", cloud.endpoint().toString());
+            System.setProperty("cloudstack.key", cloud.apiKey());
+            System.setProperty("cloudstack.secret", cloud.secretKey());
+            try (CloudStackClient client = CloudStackClient.create()) {
+                JsonNode running = client.list(Command.of("listVirtualMachines").with("state", "Running"))
+                        .blockFirst();
+                ReadmeProgram.run(running.path("id").asString());
+                JsonNode after = client.list(Command.of("listVirtualMachines")
+                                .with("id", running.path("id").asString()))
+                        .blockFirst();
+                assertThat(after.path("state").asString()).isEqualTo("Stopped");
+            } finally {
+                System.clearProperty("cloudstack.endpoint");
+                System.clearProperty("cloudstack.key");
+                System.clearProperty("cloudstack.secret");
+            }
+        }
+    }
+}
