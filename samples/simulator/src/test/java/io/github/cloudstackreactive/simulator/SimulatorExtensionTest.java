@@ -3,6 +3,7 @@ package io.github.cloudstackreactive.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -54,6 +55,9 @@ class SimulatorExtensionTest {
 
         private void isNew() {
             assertThat(own.get()).isNotSameAs(seen).isNotSameAs(SHARED.get());
+            if (seen != null) {
+                assertThatThrownBy(() -> Caller.admin(seen).get("listZones")).isInstanceOf(UncheckedIOException.class);
+            }
             seen = own.get();
         }
     }
