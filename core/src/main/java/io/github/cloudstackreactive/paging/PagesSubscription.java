@@ -34,7 +34,7 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
             AtomicIntegerFieldUpdater.newUpdater(PagesSubscription.class, "wip");
 
     @SuppressWarnings("rawtypes")
-    private static final AtomicReferenceFieldUpdater<PagesSubscription, Subscription> FETCHING =
+    private static final AtomicReferenceFieldUpdater<PagesSubscription, @Nullable Subscription> FETCHING =
             AtomicReferenceFieldUpdater.newUpdater(PagesSubscription.class, Subscription.class, "fetching");
 
     private final CoreSubscriber<? super E> actual;
