@@ -140,6 +140,20 @@ class JobMonoTest {
     }
 
     @Test
+    void aPlainRetryAndAZipWithItselfSubmitAgainSinceEachIsASubscription() {
+        server.ending = "\"jobstatus\":2,\"jobresult\":{\"errorcode\":530,\"errortext\":\"no\"}";
+        StepVerifier.withVirtualTime(() -> jobs.run(DEPLOY).retry(2))
+                .thenAwait(Duration.ofMinutes(5))
+                .verifyError(JobFailedException.class);
+        assertThat(server.submits).hasValue(3);
+
+        ScriptedTransport sync = new ScriptedTransport(asked -> ok("{\"r\":{\"virtualmachine\":{\"id\":\"vm\"}}}"));
+        JobMono<Machine> deploy = jobs(sync, SETTINGS).run(DEPLOY);
+        Mono.zip(deploy, deploy).block();
+        assertThat(sync.count("deployVirtualMachine")).isEqualTo(2);
+    }
+
+    @Test
     void aSyncReplyIsAnAnswerAtOnce() {
         ScriptedTransport sync = new ScriptedTransport(
                 asked -> ok("{\"r\":{\"virtualmachine\":{\"id\":\"vm\",\"state\":\"Stopped\"}}}"));
