@@ -83,7 +83,7 @@ public final class Description {
         return paged;
     }
 
-    /** Whether a list takes {@code page} but answers the same rows to any; it is asked once. */
+    /** Whether a list takes {@code page} but answers the same rows to any; it is asked once, for everything. */
     public boolean ignoresPage() {
         return ignoresPage;
     }

@@ -86,8 +86,10 @@ final class PageWalk<T> {
         });
     }
 
+    // A list that ignores the page is asked for everything, so that nothing is lost on a server that does not ignore
+    // it.
     private int pageSize() {
-        return asked == EVERYTHING ? EVERYTHING : Math.min(asked, largest.get());
+        return asked == EVERYTHING || description.ignoresPage() ? EVERYTHING : Math.min(asked, largest.get());
     }
 
     private Mono<Rows<T>> fetch(int page) {
@@ -145,7 +147,7 @@ final class PageWalk<T> {
             return false;
         }
         Long count = rows.count();
-        return description.ignoresPage() || count == null || count <= seen;
+        return count == null || count <= seen;
     }
 
     /** The list ignores {@code page}: this one is dropped, and it is the end unless the count says that rows are missing. */

@@ -1,11 +1,17 @@
 package io.github.cloudstackreactive.exchange;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -137,15 +143,14 @@ class HttpTransportTest {
             cloud.execute(SAFE.with("name", "a b")).block();
             cloud.execute(UNSAFE).block();
         }
-        SERVER.verify(getRequestedFor(com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo("/client/api"))
-                .withQueryParam("name", com.github.tomakehurst.wiremock.client.WireMock.equalTo("a b"))
-                .withHeader("Accept", com.github.tomakehurst.wiremock.client.WireMock.equalTo("application/json")));
-        SERVER.verify(postRequestedFor(com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo("/client/api"))
-                .withHeader(
-                        "Content-Type",
-                        com.github.tomakehurst.wiremock.client.WireMock.containing(
-                                "x-www-form-urlencoded; charset=UTF-8"))
-                .withRequestBody(com.github.tomakehurst.wiremock.client.WireMock.containing("name=n")));
+        SERVER.verify(getRequestedFor(urlPathEqualTo("/client/api"))
+                .withQueryParam("name", equalTo("a b"))
+                .withHeader("Accept", equalTo("application/json")));
+        SERVER.verify(postRequestedFor(urlEqualTo("/client/api"))
+                .withHeader("Content-Type", containing("x-www-form-urlencoded; charset=UTF-8"))
+                .withHeader("Content-Length", matching("\\d+"))
+                .withHeader("Transfer-Encoding", absent())
+                .withRequestBody(containing("name=n")));
     }
 
     @Test
@@ -160,8 +165,7 @@ class HttpTransportTest {
                             .block())
                     .isEqualTo(5);
         }
-        SERVER.verify(getRequestedFor(anyUrl())
-                .withHeader("Accept-Encoding", com.github.tomakehurst.wiremock.client.WireMock.containing("gzip")));
+        SERVER.verify(getRequestedFor(anyUrl()).withHeader("Accept-Encoding", containing("gzip")));
     }
 
     @Test
@@ -266,10 +270,7 @@ class HttpTransportTest {
         try (CloudStackClient second = client().httpClient(own).build()) {
             second.execute(SAFE).block();
         }
-        SERVER.verify(
-                2,
-                getRequestedFor(anyUrl())
-                        .withHeader("X-Mine", com.github.tomakehurst.wiremock.client.WireMock.equalTo("yes")));
+        SERVER.verify(2, getRequestedFor(anyUrl()).withHeader("X-Mine", equalTo("yes")));
     }
 
     @Test
@@ -280,10 +281,6 @@ class HttpTransportTest {
             cloud.execute(SAFE).block();
             cloud.execute(SAFE).block();
         }
-        SERVER.verify(
-                0,
-                getRequestedFor(anyUrl())
-                        .withHeader(
-                                "Cookie", com.github.tomakehurst.wiremock.client.WireMock.containing("JSESSIONID")));
+        SERVER.verify(0, getRequestedFor(anyUrl()).withHeader("Cookie", containing("JSESSIONID")));
     }
 }

@@ -316,13 +316,16 @@ class ListFluxTest {
         assertThat(ids(full.list().pageSize(2))).containsExactly("1", "2");
         assertThat(full.requests()).as("a full page, then the same again").isEqualTo(2);
 
-        FakeList larger = new FakeList(asked -> FakeList.rows(List.of(1, 2, 3), 3));
+        FakeList larger = new FakeList(asked -> FakeList.rows(List.of(1, 2, 3), 9));
         assertThat(ids(larger.list().pageSize(2))).containsExactly("1", "2", "3");
         assertThat(larger.requests()).isEqualTo(1);
 
-        FakeList known = new FakeList(asked -> FakeList.rows(List.of(1), 9));
-        assertThat(ids(known.list(FakeList.LIST.ignoresPage(true)).pageSize(2))).containsExactly("1");
+        FakeList known = new FakeList(asked -> FakeList.rows(List.of(1, 2), 9));
+        assertThat(ids(known.list(FakeList.LIST.ignoresPage(true)).pageSize(2))).containsExactly("1", "2");
         assertThat(known.requests()).isEqualTo(1);
+        assertThat(ids(FakeList.of(5).list(FakeList.LIST.ignoresPage(true)).pageSize(2)))
+                .as("a server that does not ignore it")
+                .isEqualTo(FakeList.ids(1, 5));
     }
 
     @Test
