@@ -85,16 +85,19 @@ public final class CloudStackClient implements Calls, AutoCloseable {
         return source;
     }
 
-    /** Begins to close the pool of connections and returns at once; calls in flight fail. */
+    /** Sends nothing more and begins to close the pool of connections; returns at once. Calls in flight may end. */
     @Override
     public void close() {
         closeLater().subscribe();
     }
 
     /**
-     * Closes the pool of connections, unless it belongs to an HttpClient of the caller's.
+     * Sends nothing more, and closes the pool of connections unless it belongs to an HttpClient of the caller's.
      *
-     * @return cold; completes when every connection is closed
+     * <p>Calls in flight may end; whatever would send another request, such as waiting for a job, fails with {@link
+     * io.github.cloudstackreactive.error.TransportException}.
+     *
+     * @return cold; completes when the pool is closed
      */
     public Mono<Void> closeLater() {
         return transport.close();

@@ -132,7 +132,12 @@ public final class CloudStackClientBuilder {
 
     // The wire.
 
-    /** The caller's HttpClient, with its pool, TLS and proxy; it stays the caller's to close. */
+    /**
+     * The caller's HttpClient, with its pool, TLS and proxy; it stays the caller's to close.
+     *
+     * <p>{@link #connections} then means nothing. Retries of its own, redirects, compression, the connect timeout and the
+     * Accept and User-Agent headers are set by this library.
+     */
     public CloudStackClientBuilder httpClient(HttpClient client) {
         this.httpClient = client;
         return this;

@@ -10,6 +10,7 @@ import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.error.JobFailedException;
 import io.github.cloudstackreactive.error.NotAllowedException;
 import io.github.cloudstackreactive.error.OutcomeUnknownException;
+import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.exchange.RetryPolicy;
 import io.github.cloudstackreactive.job.AsyncJob;
 import io.github.cloudstackreactive.job.PollSchedule;
@@ -249,6 +250,24 @@ class CloudStackClientTest {
             assertThat(failed.resourceId()).isNotNull();
             assertThat(failed.text()).isNotBlank();
         });
+    }
+
+    @Test
+    void aClosedClientSendsNothingMore() {
+        cloud.close();
+        cloud = Simulator.builder().vms(3).jobDuration(Duration.ofSeconds(30)).start();
+        client.close();
+        client = admin().build();
+        AsyncJob<Machine> job = client.submit(deploy("web-7")).submit().block();
+        client.close();
+
+        StepVerifier.create(job.result())
+                .verifyErrorSatisfies(thrown -> assertThat(thrown)
+                        .hasMessageContaining("The client is closed")
+                        .hasMessageContaining(job.jobId()));
+        int requests = cloud.requests();
+        StepVerifier.create(client.list(Command.of("listZones"))).verifyError(TransportException.class);
+        assertThat(cloud.requests()).isEqualTo(requests);
     }
 
     // Refusals.

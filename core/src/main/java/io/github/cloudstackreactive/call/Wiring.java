@@ -50,7 +50,7 @@ public final class Wiring implements Calls {
 
     @Override
     public <T> JobMono<T> submit(AsyncCommand<T> command) {
-        return jobs.run(command);
+        return jobs.submit(command);
     }
 
     /** The jobs of this account. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +44,12 @@ public final class Parameters {
                 && rows.stream().allMatch(Map.class::isInstance)) {
             return withRows(name, rows);
         }
-        return put(name, Wire.text(name, value), SensitiveNames.contains(name));
+        return without(name).put(name, Wire.text(name, value), SensitiveNames.contains(name));
     }
 
     /** These parameters and one whose value is a secret: it is sent by POST and never shown. */
     public Parameters withSensitive(String name, Object value) {
-        return put(name, Wire.text(name, value), true);
+        return without(name).put(name, Wire.text(name, value), true);
     }
 
     /** These parameters and a map in the style {@code name[0].key=…&name[0].value=…}. */
@@ -69,9 +70,16 @@ public final class Parameters {
         Parameters result = without(name);
         int index = 0;
         for (Object row : rows) {
-            for (Map.Entry<?, ?> field : ((Map<?, ?>) row).entrySet()) {
+            Map<?, ?> fields = (Map<?, ?>) row;
+            boolean secret =
+                    SensitiveNames.contains(name) || SensitiveNames.contains(String.valueOf(fields.get("key")));
+            for (Map.Entry<?, ?> field : fields.entrySet()) {
                 String full = name + "[" + index + "]." + field.getKey();
-                result = result.put(full, Wire.text(full, field.getValue()), SensitiveNames.contains(full));
+                boolean holdsIt = secret && !"key".equals(field.getKey());
+                result = result.put(
+                        full,
+                        Wire.text(full, field.getValue()),
+                        holdsIt || SensitiveNames.contains(String.valueOf(field.getKey())));
             }
             index++;
         }
@@ -169,7 +177,7 @@ public final class Parameters {
     }
 
     /** Visits the values that must never be shown. */
-    public void forEachSensitiveValue(java.util.function.Consumer<String> visitor) {
+    public void forEachSensitiveValue(Consumer<String> visitor) {
         for (int i = 0; i < names.length; i++) {
             if (sensitive[i]) {
                 visitor.accept(values[i]);
@@ -196,7 +204,8 @@ public final class Parameters {
     public boolean equals(Object other) {
         return other instanceof Parameters that
                 && Arrays.equals(names, that.names)
-                && Arrays.equals(values, that.values);
+                && Arrays.equals(values, that.values)
+                && Arrays.equals(sensitive, that.sensitive);
     }
 
     @Override

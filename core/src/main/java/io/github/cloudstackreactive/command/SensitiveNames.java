@@ -7,7 +7,7 @@ import java.util.Locale;
 final class SensitiveNames {
 
     private static final List<String> PARTS =
-            List.of("password", "secret", "privatekey", "passphrase", "token", "codefor2fa", "userdata");
+            List.of("pass", "secret", "privatekey", "token", "codefor2fa", "userdata");
 
     private SensitiveNames() {}
 

@@ -116,6 +116,9 @@ public final class UntypedCommand<T> implements AsyncCommand<T>, ListCommand<T> 
 
     /** Says that the answer is an array, though the command is none of the paging lists: one value, a list of rows. */
     public UntypedCommand<List<T>> answersList() {
+        if (description.answersList()) {
+            throw new IllegalStateException(description.name() + " answers a list already.");
+        }
         return new UntypedCommand<>(description.toBuilder().answersList(true).build(), parameters);
     }
 

@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.command;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** How a value is written as the text of a parameter. */
 final class Wire {
@@ -22,7 +24,11 @@ final class Wire {
 
     private Wire() {}
 
-    static String text(String name, Object value) {
+    static String text(String name, @Nullable Object value) {
+        if (value == null) {
+            throw new NullPointerException(
+                    "Parameter " + name + " is null. Leave it out, or set it to an empty string.");
+        }
         if (value instanceof Collection<?> elements) {
             return commaJoined(name, elements);
         }
@@ -31,11 +37,13 @@ final class Wire {
 
     private static String scalar(String name, Object value) {
         if (value instanceof CharSequence
-                || value instanceof Number
                 || value instanceof Boolean
                 || value instanceof UUID
                 || value instanceof Character) {
             return value.toString();
+        }
+        if (value instanceof Number number) {
+            return plain(name, number);
         }
         if (value instanceof Enum<?> constant) {
             return constant.name();
@@ -47,6 +55,18 @@ final class Wire {
             return value.toString();
         }
         throw new IllegalArgumentException("Parameter " + name + ": " + remedy(value));
+    }
+
+    // The server reads no exponents.
+    private static String plain(String name, Number number) {
+        if (number instanceof Double || number instanceof Float || number instanceof BigDecimal) {
+            try {
+                return new BigDecimal(number.toString()).toPlainString();
+            } catch (NumberFormatException notFinite) {
+                throw new IllegalArgumentException("Parameter " + name + ": " + number + " is no number to a server.");
+            }
+        }
+        return number.toString();
     }
 
     private static String remedy(Object value) {

@@ -2,21 +2,41 @@ package io.github.cloudstackreactive.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The network failed: no connection, no TLS, no reply in time, or a connection closed half-way. */
+/** The network failed: no connection, no TLS, no reply in time, a connection closed half-way, or a client that is closed. */
 public final class TransportException extends CloudStackException {
 
     private final boolean sent;
+    private final boolean mayPass;
 
-    /**
-     * @param sent whether the request had been handed to a connection, so that the server may have seen it
-     */
-    public TransportException(@Nullable String command, String message, boolean sent, @Nullable Throwable cause) {
+    private TransportException(
+            @Nullable String command, String message, boolean sent, boolean mayPass, @Nullable Throwable cause) {
         super(command, message, cause);
         this.sent = sent;
+        this.mayPass = mayPass;
+    }
+
+    /**
+     * A failure that another attempt may not meet.
+     *
+     * @param sent whether the request had been handed to a connection, so that the server may have seen it
+     */
+    public static TransportException passing(
+            @Nullable String command, String message, boolean sent, @Nullable Throwable cause) {
+        return new TransportException(command, message, sent, true, cause);
+    }
+
+    /** A failure, before anything was sent, that every further attempt would meet as well. */
+    public static TransportException lasting(@Nullable String command, String message, @Nullable Throwable cause) {
+        return new TransportException(command, message, false, false, cause);
     }
 
     /** Whether the request had been handed to a connection; if false, the server never saw the command. */
     public boolean sent() {
         return sent;
+    }
+
+    /** Whether another attempt may fare better; not so with a certificate that is refused, or a client that is closed. */
+    public boolean mayPass() {
+        return mayPass;
     }
 }

@@ -10,24 +10,27 @@ final class Body {
     private static final int LARGEST_FIRST = 2 * 1024 * 1024;
 
     private final int limit;
+    private final int status;
     private byte[] bytes;
     private int length;
 
     /**
      * @param announced the Content-Length; negative if there is none
+     * @param status the reply's HTTP status, for the error
      */
-    Body(int limit, long announced) {
+    Body(int limit, long announced, int status) {
         if (announced > limit) {
-            throw new TooLarge(limit);
+            throw new TooLarge(limit, status);
         }
         this.limit = limit;
+        this.status = status;
         this.bytes = new byte[(int) Math.min(announced < 0 ? FIRST : announced, LARGEST_FIRST)];
     }
 
     void append(ByteBuf chunk) {
         int more = chunk.readableBytes();
         if (more > limit - length) {
-            throw new TooLarge(limit);
+            throw new TooLarge(limit, status);
         }
         if (length + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, (int) Math.min(limit, Math.max(length + (long) more, 2L * bytes.length)));
@@ -47,8 +50,15 @@ final class Body {
     /** The body outgrew its limit. */
     static final class TooLarge extends RuntimeException {
 
-        TooLarge(int limit) {
+        private final int status;
+
+        TooLarge(int limit, int status) {
             super("larger than " + limit + " bytes", null, false, false);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
         }
     }
 }

@@ -44,10 +44,11 @@ public interface CallListener {
     /**
      * The server takes no page as large as was asked for; from now on this client asks for the smaller one.
      *
+     * @param command the list that was refused
      * @param asked the page size that was refused
      * @param allowed the largest that the server takes
      */
-    default void onPageSizeLearned(Call call, int asked, int allowed) {}
+    default void onPageSizeLearned(String command, int asked, int allowed) {}
 
     /**
      * The call is over: with success where there is no failure, unless it was cancelled.

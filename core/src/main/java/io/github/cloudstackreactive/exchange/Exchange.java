@@ -7,6 +7,7 @@ import io.github.cloudstackreactive.command.Description;
 import io.github.cloudstackreactive.command.Method;
 import io.github.cloudstackreactive.command.Parameters;
 import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.error.MissingParameterException;
 import io.github.cloudstackreactive.error.OutcomeUnknownException;
 import io.github.cloudstackreactive.error.ProtocolException;
@@ -14,6 +15,7 @@ import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.reply.Reply;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -62,10 +64,13 @@ public final class Exchange {
             long began = System.nanoTime();
             tell(listener -> listener.onStart(call));
             AtomicReference<Throwable> failure = new AtomicReference<>();
+            AtomicBoolean answered = new AtomicBoolean();
+            // Who has the answer may well cancel: that is no cancelled call.
             return attempt(call, description, asked, reading, 1)
+                    .doOnNext(answer -> answered.set(true))
                     .doOnError(failure::set)
-                    .doFinally(signal -> tell(listener ->
-                            listener.onEnd(call, failure.get(), signal == SignalType.CANCEL, since(began))));
+                    .doFinally(signal -> tell(listener -> listener.onEnd(
+                            call, failure.get(), signal == SignalType.CANCEL && !answered.get(), since(began))));
         });
     }
 
@@ -76,8 +81,7 @@ public final class Exchange {
                 allowed,
                 command,
                 asked);
-        Call call = new Call(calls.get(), command);
-        tell(listener -> listener.onPageSizeLearned(call, asked, allowed));
+        tell(listener -> listener.onPageSizeLearned(command, asked, allowed));
     }
 
     private static void requireAll(Description description, Parameters parameters) {
@@ -107,8 +111,7 @@ public final class Exchange {
             long began = System.nanoTime();
             Duration patience = command.safe() ? settings.safePatience() : settings.patience();
             Sending sending = new Sending(() -> tell(listener -> listener.onSent(call, number)));
-            return authenticator
-                    .sign(asked)
+            return signed(asked)
                     .flatMap(
                             request -> transport.roundTrip(method(command, asked, request), request, patience, sending))
                     .onErrorMap(thrown -> Faults.named(
@@ -117,6 +120,18 @@ public final class Exchange {
                             tell(listener -> listener.onReply(call, reply.status(), reply.length(), since(began))))
                     .flatMap(reading);
         });
+    }
+
+    private Mono<SignedRequest> signed(Parameters asked) {
+        return Mono.defer(() -> authenticator.sign(asked))
+                .onErrorMap(
+                        failure -> !(failure instanceof CloudStackException),
+                        failure -> new ConfigurationException(
+                                "The authenticator failed ("
+                                        + failure.getClass().getSimpleName() + "); nothing was sent.",
+                                failure))
+                .switchIfEmpty(Mono.error(() ->
+                        new ConfigurationException("The authenticator gave no request to send; nothing was sent.")));
     }
 
     private Method method(Description command, Parameters asked, SignedRequest request) {

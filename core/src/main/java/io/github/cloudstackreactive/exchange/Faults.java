@@ -11,6 +11,7 @@ import io.netty.handler.timeout.ReadTimeoutException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -46,12 +47,16 @@ final class Faults {
         if (find(thrown, Body.TooLarge.class) instanceof Body.TooLarge large) {
             return new ProtocolException(
                     command,
-                    200,
+                    large.status(),
                     command + ": the reply is " + large.getMessage()
                             + ". Ask for smaller pages or fewer details, or allow" + " larger replies (maxReplyBytes).",
                     false);
         }
-        return new TransportException(
+        if (find(thrown, CertificateException.class) != null || find(thrown, NotSslRecordException.class) != null) {
+            return TransportException.lasting(
+                    command, command + ": " + words(endpoint, thrown, sent, patience), cause(thrown));
+        }
+        return TransportException.passing(
                 command, command + ": " + words(endpoint, thrown, sent, patience), sent, cause(thrown));
     }
 
@@ -67,9 +72,11 @@ final class Faults {
             return server + " does not speak TLS on this port. Use http:// or the port that does.";
         }
         if (find(thrown, SSLException.class) instanceof SSLException tls) {
-            return "no trusted TLS connection with " + server + " (" + tls.getMessage()
-                    + "). Check the host name in the endpoint and the server's certificate; a private authority must be"
-                    + " in the trust store.";
+            return "no trusted TLS connection with " + server + " (" + tls.getMessage() + "). "
+                    + (find(thrown, CertificateException.class) == null
+                            ? "Does it speak the same versions of TLS, and does it want a client certificate?"
+                            : "Check the host name in the endpoint and the server's certificate; a private authority must"
+                                    + " be in the trust store.");
         }
         if (find(thrown, ConnectException.class) != null) {
             return server + " refuses connections. Check host and port of the endpoint, and that the server is up.";

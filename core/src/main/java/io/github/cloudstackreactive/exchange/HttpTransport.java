@@ -2,6 +2,8 @@ package io.github.cloudstackreactive.exchange;
 
 import io.github.cloudstackreactive.auth.SignedRequest;
 import io.github.cloudstackreactive.command.Method;
+import io.github.cloudstackreactive.error.ConfigurationException;
+import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.reply.Reply;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
@@ -39,6 +41,7 @@ public final class HttpTransport implements Transport {
     private final HttpClient client;
     private final @Nullable ConnectionProvider owned;
     private final int maxReplyBytes;
+    private volatile boolean closed;
 
     private HttpTransport(
             URI endpoint, HttpClient client, @Nullable ConnectionProvider owned, Duration connect, int maxReplyBytes) {
@@ -48,7 +51,8 @@ public final class HttpTransport implements Transport {
         this.client = client.disableRetry(true)
                 .followRedirect(false)
                 .compress(true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connect.toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        Math.max(1, Math.min(connect.toMillis(), Integer.MAX_VALUE)))
                 .headers(HttpTransport::usualHeaders)
                 .doOnRequest((request, connection) -> {
                     Sending sending = request.currentContextView().getOrDefault(Sending.class, null);
@@ -86,7 +90,12 @@ public final class HttpTransport implements Transport {
         return new HttpTransport(endpoint, trusting(HttpClient.create(pool), trustAny), pool, connect, maxReplyBytes);
     }
 
-    /** A transport over the caller's client, whose pool stays the caller's. */
+    /**
+     * A transport over the caller's client, whose pool and limits stay the caller's.
+     *
+     * <p>Retries of the client's own, redirects, compression, the connect timeout and the Accept and User-Agent headers are
+     * set by this library.
+     */
     public static HttpTransport over(
             URI endpoint, HttpClient client, Duration connect, int maxReplyBytes, boolean trustAny) {
         return new HttpTransport(endpoint, trusting(client, trustAny), null, connect, maxReplyBytes);
@@ -106,32 +115,47 @@ public final class HttpTransport implements Transport {
 
     @Override
     public Mono<Reply> roundTrip(Method method, SignedRequest request, Duration patience, Sending sending) {
+        if (closed) {
+            return Mono.error(TransportException.lasting(null, "The client is closed: it sends nothing more.", null));
+        }
         // As URIs: of a string Reactor Netty 1.3.6 takes no port of one digit for a port.
         HttpClient patient = client.responseTimeout(patience);
         HttpClient.ResponseReceiver<?> receiver = method == Method.GET
                 ? patient.headers(headers -> request.headers().forEach(headers::set))
                         .get()
-                        .uri(URI.create(endpoint.toString() + separator() + request.query()))
+                        .uri(withQuery(request))
                 : patient.post().uri(endpoint).send((outgoing, outbound) -> {
                     request.headers().forEach((name, value) -> outgoing.header(name, value));
                     outgoing.header(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8");
+                    // The time for the reply begins when the request is out; a server that does not read must not hold
+                    // it.
                     return outbound.send(Mono.fromSupplier(
-                            () -> Unpooled.wrappedBuffer(request.query().getBytes(StandardCharsets.US_ASCII))));
+                                    () -> Unpooled.wrappedBuffer(request.query().getBytes(StandardCharsets.US_ASCII))))
+                            .then()
+                            .timeout(patience);
                 });
         return receiver.response((response, content) -> reply(response, content, patience))
                 .single()
                 .contextWrite(context -> context.put(Sending.class, sending));
     }
 
-    private char separator() {
-        return endpoint.getRawQuery() == null ? '?' : '&';
+    private URI withQuery(SignedRequest request) {
+        try {
+            return URI.create(endpoint + "?" + request.query());
+        } catch (IllegalArgumentException malformed) {
+            // Its message holds the query, with the key and the signature.
+            throw new ConfigurationException("The authenticator's query is no query: it must be percent-encoded.");
+        }
     }
 
     private Mono<Reply> reply(HttpClientResponse response, ByteBufFlux content, Duration patience) {
         HttpHeaders headers = response.responseHeaders();
         // Of a compressed reply the Content-Length tells the wrong size, and Netty has taken it off.
         long announced = headers.getInt(HttpHeaderNames.CONTENT_LENGTH, -1);
-        return content.collect(() -> new Body(maxReplyBytes, announced), Body::append)
+        return content.collect(
+                        () -> new Body(
+                                maxReplyBytes, announced, response.status().code()),
+                        Body::append)
                 .timeout(patience)
                 .map(body -> new Reply(
                         response.status().code(),
@@ -142,9 +166,12 @@ public final class HttpTransport implements Transport {
                         body.length()));
     }
 
-    /** Closes the pool, if it is this transport's own. */
+    /** Sends nothing more; closes the pool, if it is this transport's own, when the calls in flight have ended. */
     @Override
     public Mono<Void> close() {
-        return owned == null ? Mono.empty() : owned.disposeLater();
+        return Mono.defer(() -> {
+            closed = true;
+            return owned == null ? Mono.empty() : owned.disposeLater();
+        });
     }
 }

@@ -9,7 +9,6 @@ import io.github.cloudstackreactive.error.UnavailableException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A safe command is sent again after a failure of the network, 429, 502, 503 and 504. Any other only when the server
  * cannot have seen it: no byte was sent, or the server itself refused it with 429. The wait is random between nothing and
- * a bound that doubles with every attempt (full jitter); what a throttling server asks for is waited out in full.
+ * a bound that doubles with every attempt (full jitter). What a throttling server asks for is
+ * waited out, up to a minute; a longer wait is left to the caller.
  *
  * @param attempts how often a command may be sent in all; 1 for never again
  * @param base the bound of the first wait
@@ -71,8 +71,7 @@ public record RetryPolicy(int attempts, Duration base, Duration cap, DoubleSuppl
             return true;
         }
         if (failure instanceof TransportException transport) {
-            // A certificate that is refused now is refused in a second's time, too.
-            return (command.safe() || !transport.sent()) && !(transport.getCause() instanceof SSLException);
+            return (command.safe() || !transport.sent()) && transport.mayPass();
         }
         if (failure instanceof ProtocolException protocol) {
             return command.safe() && passes(protocol.status());

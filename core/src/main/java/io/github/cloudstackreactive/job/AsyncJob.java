@@ -8,7 +8,9 @@ import reactor.core.publisher.Mono;
  * A job that the server has taken on: it can be awaited and watched by any number of subscribers, and none of them
  * submits anything.
  *
- * <p>The subscribers share one sequence of looks at the job, which ends with the last of them. Cancelling ends the
+ * <p>The subscribers share one sequence of looks at the job, which ends with the last of them; after an error, a new
+ * subscription looks anew. The deadline counts from the submission, or from attaching; past it, a subscription takes one look
+ * before it says so. Cancelling ends the
  * waiting, not the job: the server has no way to cancel one.
  *
  * @param <T> the type of the result

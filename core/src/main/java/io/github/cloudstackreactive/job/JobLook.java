@@ -4,8 +4,10 @@ import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.UntypedCommand;
 import io.github.cloudstackreactive.error.AuthenticationException;
 import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.error.InvalidParameterException;
 import io.github.cloudstackreactive.error.NotAllowedException;
+import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.error.TwoFactorRequiredException;
 import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.reply.Decoder;
@@ -38,8 +40,12 @@ final class JobLook {
 
     /** Whether a failed look says nothing of the job, so that another may be taken later. */
     static boolean mayPass(Throwable failure) {
+        if (failure instanceof TransportException transport) {
+            return transport.mayPass();
+        }
         return failure instanceof CloudStackException
-                && !(failure instanceof AuthenticationException
+                && !(failure instanceof ConfigurationException
+                        || failure instanceof AuthenticationException
                         || failure instanceof TwoFactorRequiredException
                         || failure instanceof NotAllowedException
                         || failure instanceof InvalidParameterException);

@@ -13,9 +13,17 @@ import java.time.Duration;
  */
 public record JobSettings(PollSchedule polling, Duration deadline, Duration grace, boolean chooseIds) {
 
+    // What no clock overflows at.
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     /** The default schedule, one hour, 30 s, yes. */
     public static final JobSettings DEFAULT =
             new JobSettings(PollSchedule.DEFAULT, Duration.ofHours(1), Duration.ofSeconds(30), true);
+
+    public JobSettings {
+        deadline = deadline.compareTo(LONGEST) > 0 ? LONGEST : deadline;
+        grace = grace.compareTo(LONGEST) > 0 ? LONGEST : grace;
+    }
 
     JobSettings withPolling(PollSchedule polling) {
         return new JobSettings(polling, deadline, grace, chooseIds);

@@ -1,12 +1,18 @@
 package io.github.cloudstackreactive.job;
 
+import io.github.cloudstackreactive.command.AsyncCommand;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.Kind;
 import io.github.cloudstackreactive.command.Parameters;
 import io.github.cloudstackreactive.command.SingleCommand;
 import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.error.InvalidParameterException;
+import io.github.cloudstackreactive.error.MissingParameterException;
 import io.github.cloudstackreactive.error.OutcomeUnknownException;
+import io.github.cloudstackreactive.error.OverloadedException;
+import io.github.cloudstackreactive.error.ThrottledException;
+import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
@@ -34,7 +40,12 @@ public final class Jobs {
 
     /** A command that answers one value, at once or through a job: whatever its reply says. */
     public <T> JobMono<T> run(SingleCommand<T> command) {
-        return new JobMono<>(this, command, settings, null);
+        return new JobMono<>(this, command, settings, command.description().kind() == Kind.ASYNC, null);
+    }
+
+    /** A command that the caller knows to start a job. */
+    public <T> JobMono<T> submit(AsyncCommand<T> command) {
+        return new JobMono<>(this, command, settings, true, null);
     }
 
     /**
@@ -45,33 +56,46 @@ public final class Jobs {
      * @return a job that nobody has looked at yet; its deadline counts from now
      */
     public <T> AsyncJob<T> attach(String jobId, Class<T> type) {
-        return watched(Command.async("queryAsyncJobResult", type), jobId, null, settings, WatchedJob.now());
+        return attach(jobId, Command.async("queryAsyncJobResult", type));
     }
 
-    <T> Mono<AsyncJob<T>> submission(SingleCommand<T> command, JobSettings settings, @Nullable PinnedId pinned) {
+    /**
+     * A job that was submitted before, by this process or another.
+     *
+     * @param command what was submitted: its result type tells what the result is read into
+     */
+    public <T> AsyncJob<T> attach(String jobId, AsyncCommand<T> command) {
+        return watched(command, jobId, null, settings, WatchedJob.now());
+    }
+
+    <T> Mono<AsyncJob<T>> submission(
+            SingleCommand<T> command, JobSettings settings, boolean knownAsync, @Nullable PinnedId pinned) {
         return Mono.defer(() -> {
             long began = WatchedJob.now();
             if (pinned != null) {
-                return pinnedSubmission(command, settings, pinned, began);
+                return inTime(command, pinned.id(), settings, pinnedSubmission(command, settings, pinned, began));
             }
-            boolean chosen = settings.chooseIds() && command.description().kind() == Kind.ASYNC;
-            return chosen
-                    ? submission(command, ids.next(), settings, began)
-                    : send(command, command.parameters(), settings, began);
+            if (knownAsync && settings.chooseIds()) {
+                String id = ids.next();
+                return inTime(command, id, settings, submission(command, id, settings, began));
+            }
+            return send(command, command.parameters(), settings, began);
         });
+    }
+
+    private static <T> Mono<T> inTime(Command<?> command, String id, JobSettings settings, Mono<T> submission) {
+        return submission.timeout(
+                settings.deadline(),
+                Mono.error(() -> new OutcomeUnknownException(
+                        command.description().name(), id, new TimeoutException("the deadline passed"))));
     }
 
     /** Submits under a job id of our own; where the reply is lost, finds the job by that id. */
     private <T> Mono<AsyncJob<T>> submission(SingleCommand<T> command, String id, JobSettings settings, long began) {
-        String name = command.description().name();
         return send(command, command.parameters().with(CUSTOM_ID, id), settings, began)
                 .onErrorResume(
                         failure -> failure instanceof OutcomeUnknownException || saysIdIsTaken(failure, id),
-                        lost -> found(command, id, settings, began, lost))
-                .timeout(
-                        settings.deadline(),
-                        Mono.error(() ->
-                                new OutcomeUnknownException(name, id, new TimeoutException("the deadline passed"))));
+                        lost -> found(command, id, settings, began, lost));
     }
 
     // Something between us and the server sent the request twice: the first one has made the job.
@@ -90,7 +114,16 @@ public final class Jobs {
                         JobLook::knowsNoSuchJob,
                         unknown -> pinned.takeLeaveToSend()
                                 ? submission(command, id, settings, began)
+                                        .doOnError(Jobs::wasNotTakenUp, failure -> pinned.giveLeaveBack())
                                 : found(command, id, settings, began, unknown));
+    }
+
+    private static boolean wasNotTakenUp(Throwable failure) {
+        return failure instanceof OverloadedException
+                || failure instanceof MissingParameterException
+                || failure instanceof ConfigurationException
+                || failure instanceof ThrottledException
+                || (failure instanceof TransportException transport && !transport.sent());
     }
 
     private <T> Mono<AsyncJob<T>> send(

@@ -21,4 +21,9 @@ final class PinnedId {
     boolean takeLeaveToSend() {
         return sendable.compareAndSet(true, false);
     }
+
+    /** Gives the leave back, after nothing was sent or the server refused to take it up. */
+    void giveLeaveBack() {
+        sendable.set(true);
+    }
 }

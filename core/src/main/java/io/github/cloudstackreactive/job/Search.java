@@ -2,6 +2,7 @@ package io.github.cloudstackreactive.job;
 
 import io.github.cloudstackreactive.reply.JobReport;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -13,6 +14,8 @@ import reactor.core.publisher.Mono;
 final class Search {
 
     private static final long NEVER = Long.MIN_VALUE;
+    private static final Step AGAIN = new Step(null, false);
+    private static final Step GIVEN_UP = new Step(null, true);
 
     private final JobLook look;
     private final String id;
@@ -28,20 +31,28 @@ final class Search {
 
     /** The first report of the job; empty where there is none within the grace period; an error where asking is hopeless. */
     Mono<JobReport> report() {
-        return Mono.defer(() -> look.at(id))
-                .onErrorResume(failure -> JobLook.knowsNoSuchJob(failure) || JobLook.mayPass(failure), this::again);
+        return Mono.defer(this::step).repeat().filter(Step::last).next().mapNotNull(Step::report);
     }
 
-    private Mono<JobReport> again(Throwable failure) {
-        if (JobLook.knowsNoSuchJob(failure)) {
-            long now = WatchedJob.now();
-            if (firstUnknown == NEVER) {
-                firstUnknown = now;
-            }
-            if (Duration.ofNanos(now - firstUnknown).compareTo(settings.grace()) >= 0) {
-                return Mono.empty();
-            }
-        }
-        return Mono.delay(settings.polling().waitBefore(looks++)).then(report());
+    private Mono<Step> step() {
+        Mono<Step> step = look.at(id).map(report -> new Step(report, true)).onErrorResume(this::afterFailure);
+        return looks++ == 0
+                ? step
+                : Mono.delay(settings.polling().waitBefore(looks - 2)).then(step);
     }
+
+    private Mono<Step> afterFailure(Throwable failure) {
+        if (!JobLook.knowsNoSuchJob(failure)) {
+            return JobLook.mayPass(failure) ? Mono.just(AGAIN) : Mono.error(failure);
+        }
+        long now = WatchedJob.now();
+        if (firstUnknown == NEVER) {
+            firstUnknown = now;
+        }
+        boolean givenUp = Duration.ofNanos(now - firstUnknown).compareTo(settings.grace()) >= 0;
+        return Mono.just(givenUp ? GIVEN_UP : AGAIN);
+    }
+
+    /** What one look came to; the last one has the job's report, or there is none. */
+    private record Step(@Nullable JobReport report, boolean last) {}
 }

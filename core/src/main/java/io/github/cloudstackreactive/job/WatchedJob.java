@@ -48,7 +48,7 @@ final class WatchedJob<T> implements AsyncJob<T> {
         this.decoder = decoder;
         this.settings = settings;
         this.began = began;
-        this.shared = looks().replay(1).refCount();
+        this.shared = looks().publish().refCount();
     }
 
     static long now() {
@@ -95,12 +95,23 @@ final class WatchedJob<T> implements AsyncJob<T> {
                 return Flux.just(known);
             }
             Duration left = settings.deadline().minus(waited());
-            if (left.isNegative() || left.isZero()) {
-                return Flux.error(late());
-            }
-            return shared.onBackpressureLatest()
-                    .takeUntilOther(Mono.delay(left))
-                    .concatWith(Mono.defer(() -> ended == null ? Mono.error(late()) : Mono.empty()));
+            return left.isNegative() || left.isZero()
+                    ? oneLook()
+                            .filter(JobReport::ended)
+                            .switchIfEmpty(endOrLate())
+                            .flux()
+                    : shared.onBackpressureLatest()
+                            .takeUntilOther(Mono.delay(left))
+                            .concatWith(endOrLate())
+                            .takeUntil(JobReport::ended);
+        });
+    }
+
+    // The end may have been seen for another subscriber in the meantime.
+    private Mono<JobReport> endOrLate() {
+        return Mono.defer(() -> {
+            JobReport known = ended;
+            return known == null ? Mono.error(late()) : Mono.just(known);
         });
     }
 
@@ -135,6 +146,7 @@ final class WatchedJob<T> implements AsyncJob<T> {
     }
 
     private void remember(JobReport report) {
+        lastFailure = null;
         if (resourceId == null) {
             resourceId = report.resourceId();
         }

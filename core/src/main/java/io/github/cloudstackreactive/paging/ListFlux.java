@@ -83,19 +83,27 @@ public final class ListFlux<T> extends Flux<T> {
         return new ListFlux<>(pager, command, pageSize, prefetch, rows);
     }
 
-    /** The pages rather than their rows, under the same rules: each unit of demand is a page. */
+    /**
+     * The pages rather than their rows, under the same rules: each unit of demand is a page.
+     *
+     * <p>Every page that was asked for comes, the empty one included that shows that a full one was the last.
+     */
     public Flux<Page<T>> byPage() {
         return new Pages();
     }
 
     /**
-     * One page, by one request.
+     * One page, by one request, of exactly the size that is set: a server that takes no pages so large refuses it.
      *
      * @param number the page's number, from 1
      */
     public Mono<Page<T>> page(int number) {
         if (number < 1) {
             throw new IllegalArgumentException("Pages are numbered from 1; there is no page " + number + ".");
+        }
+        if (pageSize == PageWalk.EVERYTHING && number > 1) {
+            throw new IllegalArgumentException(
+                    "Everything in one request is one page; there is no page " + number + ".");
         }
         return Mono.defer(() -> walk().only(number));
     }
@@ -104,7 +112,7 @@ public final class ListFlux<T> extends Flux<T> {
      * The total that the server reports, by one request for one row.
      *
      * @return empty where the report is not to be believed: some lists count the rows of the page, which cannot be told
-     *     from a total of one
+     *     from a total of one, and a page without a count tells nothing
      */
     public Mono<Long> reportedTotal() {
         return Mono.defer(() -> pager.walk(command, 1, 0).total());

@@ -19,9 +19,9 @@ import reactor.core.publisher.Mono;
 /**
  * One walk through the pages of a list, private to one subscriber: which page is next, and whether there is one.
  *
- * <p>The last page is one that has no rows; or fewer than asked while {@code count} is absent or no more than the rows
- * seen; or more than asked, since then paging is ignored; or the same rows as the page before, byte for byte. A full page is
- * never the last. A wrong count may so cost a request, but never a row.
+ * <p>The last page is one that has no rows; or fewer or more than asked while {@code count} is absent or no more than the
+ * rows seen; or the same rows as the page before, byte for byte. A full page is never the last. A wrong count may so cost a
+ * request, but never a row.
  */
 final class PageWalk<T> {
 
@@ -37,10 +37,10 @@ final class PageWalk<T> {
     private final AtomicInteger largest;
     private final @Nullable SeenRows seenRows;
 
-    private final int asked;
+    private int size;
     private int number = 1;
     private long seen;
-    private @Nullable Rows<T> previous;
+    private Rows.@Nullable Bytes previous;
     private boolean finished;
 
     PageWalk(
@@ -54,7 +54,9 @@ final class PageWalk<T> {
         this.decoder = decoder;
         this.command = command;
         this.description = command.description();
-        this.asked = pageSize;
+        // A list that ignores the page is asked for everything, so that nothing is lost on a server that does not
+        // ignore it.
+        this.size = description.ignoresPage() ? EVERYTHING : pageSize;
         this.largest = largest;
         this.seenRows = window == 0 ? null : new SeenRows(window);
     }
@@ -66,10 +68,10 @@ final class PageWalk<T> {
 
     /** The next page; not to be asked for before the one before has come, nor after the last. */
     Mono<Page<T>> next() {
-        return fetch(number).map(this::accept);
+        return Mono.defer(() -> number == 1 ? first() : fetch(number)).map(this::accept);
     }
 
-    /** One page by itself. */
+    /** One page by itself, of exactly the size asked for: of another size it would be another page. */
     Mono<Page<T>> only(int page) {
         return fetch(page).map(rows -> new Page<>(page, rows.rows(), rows.count()));
     }
@@ -77,34 +79,38 @@ final class PageWalk<T> {
     /** The count reported with a page of one row, if it can be no page's length. */
     Mono<Long> total() {
         return fetch(1).mapNotNull(rows -> {
-            int length = rows.rows().size();
+            long length = rows.rows().size();
             Long count = rows.count();
-            if (length != 1 || !description.paged()) {
-                return (long) length;
+            if (count != null && count > length) {
+                return count;
             }
-            return count == null || count == 1 ? null : count;
+            return length == 1 && description.paged() ? null : (Long) length;
         });
     }
 
-    // A list that ignores the page is asked for everything, so that nothing is lost on a server that does not ignore
-    // it.
-    private int pageSize() {
-        return asked == EVERYTHING || description.ignoresPage() ? EVERYTHING : Math.min(asked, largest.get());
+    // The size is settled with the first page: a smaller one moves the borders of all that follow.
+    private Mono<Rows<T>> first() {
+        if (size != EVERYTHING) {
+            size = Math.min(size, largest.get());
+        }
+        return fetch(1).onErrorResume(InvalidParameterException.class, this::withSmallerPages);
     }
 
     private Mono<Rows<T>> fetch(int page) {
         return Mono.defer(() -> {
-            int size = pageSize();
-            Parameters parameters = parameters(page, size);
+            Parameters parameters = parameters(page);
             return exchange.send(
-                            command,
-                            parameters,
-                            reply -> decoder.rows(command, parameters, reply, page == 1, seenRows != null))
-                    .onErrorResume(InvalidParameterException.class, refused -> learned(refused, page, size));
+                    command,
+                    parameters,
+                    reply -> decoder.rows(command, parameters, reply, missesRows(page), seenRows != null));
         });
     }
 
-    private Parameters parameters(int page, int size) {
+    private boolean missesRows(int page) {
+        return page == 1 && !description.postFiltered();
+    }
+
+    private Parameters parameters(int page) {
         if (!description.paged()) {
             return command.parameters();
         }
@@ -112,42 +118,44 @@ final class PageWalk<T> {
         return size == EVERYTHING ? sized : sized.with("page", page);
     }
 
-    // A smaller size moves the borders of the pages: no harm before the first, loss or repetition after it.
-    private Mono<Rows<T>> learned(InvalidParameterException refused, int page, int size) {
+    private Mono<Rows<T>> withSmallerPages(InvalidParameterException refused) {
         Matcher words = LARGEST.matcher(refused.text());
-        if (page == 1 && words.find()) {
-            int allowed = Integer.parseInt(words.group(1));
-            if (allowed > 0 && allowed < size) {
-                largest.accumulateAndGet(allowed, Math::min);
-                exchange.pageSizeLearned(description.name(), size, allowed);
-                return fetch(page);
-            }
+        int allowed = words.find() ? Integer.parseInt(words.group(1)) : 0;
+        if (allowed < 1 || allowed >= size) {
+            return Mono.error(refused);
         }
-        return Mono.error(refused);
+        exchange.pageSizeLearned(description.name(), size, allowed);
+        largest.accumulateAndGet(allowed, Math::min);
+        size = allowed;
+        return first();
     }
 
     private Page<T> accept(Rows<T> rows) {
         int page = number++;
         int length = rows.rows().size();
-        if (length > 0 && previous != null && rows.sameBytesAs(previous)) {
+        if (length > 0 && rows.bytes().equals(previous)) {
             finished = true;
+            previous = null;
             return repeated(page, rows);
         }
         seen += length;
-        previous = rows;
-        finished = isLast(rows, length, pageSize());
+        finished = isLast(page, length, rows.count());
+        previous = finished ? null : rows.bytes();
         return new Page<>(page, fresh(rows), rows.count());
     }
 
-    private boolean isLast(Rows<T> rows, int length, int size) {
-        if (length == 0 || !description.paged() || size == EVERYTHING || length > size) {
+    private boolean isLast(int page, int length, @Nullable Long count) {
+        if (!description.paged() || size == EVERYTHING) {
             return true;
         }
-        if (length == size || description.postFiltered()) {
-            return false;
+        if (description.postFiltered()) {
+            // A page may be filtered away whole; by the count there are more.
+            return length == 0 && (count == null || count <= (long) page * size);
         }
-        Long count = rows.count();
-        return count == null || count <= seen;
+        if (length == 0) {
+            return true;
+        }
+        return length != size && (count == null || count <= seen);
     }
 
     /** The list ignores {@code page}: this one is dropped, and it is the end unless the count says that rows are missing. */

@@ -233,8 +233,11 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
             }
         }
 
+        private boolean answered;
+
         @Override
         public void onNext(Page<T> page) {
+            answered = true;
             arrived = page;
             drain();
         }
@@ -251,7 +254,9 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
 
         @Override
         public void onComplete() {
-            // The page has come by onNext: an exchange gives one reply or an error.
+            if (!answered) {
+                onError(new IllegalStateException("A page was due, and nothing came."));
+            }
         }
     }
 }

@@ -14,7 +14,14 @@ public sealed interface Answer<T> {
      *
      * @param value null where the caller asked for nothing ({@link Void})
      */
-    record Value<T>(@Nullable T value) implements Answer<T> {}
+    record Value<T>(@Nullable T value) implements Answer<T> {
+
+        /** That there is a value; nothing of it, since it may be a secret. */
+        @Override
+        public String toString() {
+            return "Value";
+        }
+    }
 
     /**
      * The command goes on as a job.

@@ -45,22 +45,24 @@ final class Envelope {
     }
 
     /**
-     * A parser that stands at the start of the payload, having passed the envelope's key.
+     * Refuses a reply that is an error by its status, or no JSON.
      *
-     * @throws CloudStackException if the reply is an error, or no CloudStack reply
+     * @throws CloudStackException which says what it is instead
      */
-    JsonParser open(String command, Parameters asked, Reply reply) {
+    void check(String command, Parameters asked, Reply reply) {
         if (reply.status() != OK || !looksLikeJson(reply)) {
             throw failure(command, asked, reply);
         }
-        JsonParser parser = mapper.createParser(reply.body(), 0, reply.length());
+    }
+
+    /** Moves a parser from before the reply to the start of its payload. */
+    void enter(String command, Parameters asked, Reply reply, JsonParser parser) {
         if (parser.nextToken() != JsonToken.START_OBJECT || parser.nextToken() != JsonToken.PROPERTY_NAME) {
             throw noReply(command, asked, reply, "the body is no object with a key.");
         }
         if (parser.nextToken() == JsonToken.VALUE_NULL) {
             throw noReply(command, asked, reply, "the reply's key holds null.");
         }
-        return parser;
     }
 
     /** Checks that nothing follows the payload that was read: a second key, or a second reply. */
@@ -130,16 +132,24 @@ final class Envelope {
     }
 
     private @Nullable JsonNode errorPayload(Reply reply) {
-        try {
-            JsonNode whole = mapper.readTree(reply.body(), 0, reply.length());
-            if (whole.size() == 1) {
-                JsonNode payload = whole.iterator().next();
-                return payload.hasNonNull("errorcode") ? payload : null;
-            }
-        } catch (JacksonException malformed) {
-            // Not an error of the server's making then; the caller shows the beginning of the body.
+        JsonNode whole = tree(reply.body(), reply.length());
+        if (whole == null) {
+            byte[] mended = LenientJson.withEscapesMended(reply.body(), reply.length());
+            whole = mended == null ? null : tree(mended, mended.length);
         }
-        return null;
+        if (whole == null || whole.size() != 1) {
+            return null;
+        }
+        JsonNode payload = whole.iterator().next();
+        return payload.hasNonNull("errorcode") ? payload : null;
+    }
+
+    private @Nullable JsonNode tree(byte[] body, int length) {
+        try {
+            return mapper.readTree(body, 0, length);
+        } catch (JacksonException malformed) {
+            return null;
+        }
     }
 
     // An error raised before the parameters are parsed comes as XML, though JSON was asked for.
@@ -179,10 +189,8 @@ final class Envelope {
     private static String remedy(Reply reply) {
         int status = reply.status();
         if (status / 100 == 3) {
-            String target = reply.location();
-            int query = target == null ? -1 : target.indexOf('?');
             return "redirects are not followed, so as not to carry the signature elsewhere. Set the endpoint to where it"
-                    + " leads" + (target == null ? "." : ": " + (query < 0 ? target : target.substring(0, query)));
+                    + " leads" + Redaction.server(reply.location()) + ".";
         }
         return switch (status) {
             case OK ->
@@ -197,7 +205,7 @@ final class Envelope {
     }
 
     ProtocolException noReply(String command, Parameters asked, Reply reply, String what) {
-        String excerpt = Redaction.excerpt(reply.text(), asked);
+        String excerpt = looksLikeJson(reply) ? "" : Redaction.excerpt(reply.body(), reply.length());
         return new ProtocolException(
                 command,
                 reply.status(),

@@ -10,20 +10,16 @@ import io.github.cloudstackreactive.error.JobFailedException;
 import io.github.cloudstackreactive.error.ProtocolException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -56,11 +52,12 @@ final class ReplyReader {
             "managementserverid",
             "managementservername");
     private static final Set<String> OUTCOME_FIELDS = Set.of("success", "displaytext", "details");
+    private static final int NO_STATUS = -1;
     private static final String QUERY_JOB = "queryAsyncJobResult";
 
     private final JsonMapper mapper;
     private final Envelope envelope;
-    private final Map<Class<?>, ObjectReader> learned = new ConcurrentHashMap<>();
+    private final Conversion conversion;
 
     /**
      * @param clock what a server's Date header is compared with when it refuses a signature
@@ -68,24 +65,12 @@ final class ReplyReader {
     ReplyReader(Clock clock) {
         this.mapper = LenientJson.mapper();
         this.envelope = new Envelope(mapper, clock);
+        this.conversion = new Conversion(mapper);
     }
 
-    /**
-     * Whether a class has been read before.
-     *
-     * <p>The first time Jackson looks it through, which takes long and, where several threads meet, waits for a lock.
-     */
+    /** Whether a class has been read before; the first time takes long, and may wait for a lock. */
     boolean hasLearned(Class<?> type) {
-        return type == Void.class || type == JsonNode.class || learned.containsKey(type);
-    }
-
-    private ObjectReader readerOf(Class<?> type) {
-        ObjectReader reader = learned.get(type);
-        if (reader == null) {
-            reader = mapper.readerFor(type);
-            learned.put(type, reader);
-        }
-        return reader;
+        return conversion.hasLearned(type);
     }
 
     /** Reads the reply to a command that answers one value, or starts a job (design rule: the reply decides). */
@@ -130,14 +115,14 @@ final class ReplyReader {
     /** Reads the reply to {@code queryAsyncJobResult}. */
     JobReport job(Parameters asked, Reply reply) {
         JsonNode payload = payload(QUERY_JOB, asked, reply);
-        JsonNode status = payload.path("jobstatus");
-        if (!status.isValueNode() || status.asString("").isBlank()) {
+        int status = payload.path("jobstatus").asInt(NO_STATUS);
+        if (status < JobReport.PENDING) {
             throw envelope.noReply(QUERY_JOB, asked, reply, "the job's state is missing.");
         }
         JsonNode resource = payload.path("jobinstanceid");
         JsonNode result = payload.path("jobresult");
         return new JobReport(
-                status.asInt(JobReport.PENDING),
+                status,
                 payload.path("jobresultcode").asInt(0),
                 result.isMissingNode() || result.isNull() ? null : result,
                 resource.isValueNode() && !resource.isNull() ? resource.asString() : null,
@@ -189,7 +174,8 @@ final class ReplyReader {
 
     private JsonNode payload(String command, Parameters asked, Reply reply) {
         return leniently(command, asked, reply, bytes -> {
-            try (JsonParser parser = envelope.open(command, asked, bytes)) {
+            try (JsonParser parser = parser(command, asked, bytes)) {
+                envelope.enter(command, asked, bytes, parser);
                 JsonNode payload = mapper.readTree(parser);
                 envelope.close(command, asked, bytes, parser);
                 if (Envelope.isError(payload)) {
@@ -198,6 +184,11 @@ final class ReplyReader {
                 return payload;
             }
         });
+    }
+
+    private JsonParser parser(String command, Parameters asked, Reply reply) {
+        envelope.check(command, asked, reply);
+        return mapper.createParser(reply.body(), 0, reply.length());
     }
 
     /** Takes off the object's own name: the payload's only key, if an object stands under it; one level, never two. */
@@ -214,11 +205,11 @@ final class ReplyReader {
         if (description.answersList()) {
             List<Object> elements = new ArrayList<>();
             for (JsonNode element : elements(description, payload, status)) {
-                elements.add(convert(description, element, status));
+                elements.add(conversion.fromTree(description, element, status, "an element"));
             }
             return cast(elements);
         }
-        return cast(convert(description, unwrap(payload), status));
+        return cast(conversion.fromTree(description, unwrap(payload), status, "the answer"));
     }
 
     private static Iterable<JsonNode> elements(Description description, JsonNode payload, int status) {
@@ -230,7 +221,12 @@ final class ReplyReader {
         }
         if (arrays.isEmpty() && payload.isObject() && payload.path("count").asLong(0) == 0) {
             JsonNode only = unwrap(payload);
-            return only == payload ? List.of() : List.of(only);
+            if (only != payload) {
+                return List.of(only);
+            }
+            if (payload.isEmpty() || payload.has("count")) {
+                return List.of();
+            }
         }
         throw new ProtocolException(
                 description.name(),
@@ -238,21 +234,6 @@ final class ReplyReader {
                 description.name() + ": a list was due, but the reply has " + arrays.size()
                         + " arrays. Ask for a JsonNode without answersList to see it.",
                 true);
-    }
-
-    private @Nullable Object convert(Description description, JsonNode node, int status) {
-        Class<?> type = description.type();
-        if (type == Void.class) {
-            return null;
-        }
-        if (type.isInstance(node)) {
-            return node;
-        }
-        try {
-            return readerOf(type).readValue(node);
-        } catch (DatabindException mismatch) {
-            throw unreadable(description, status, "the answer", mismatch);
-        }
     }
 
     @SuppressWarnings("unchecked") // the description says what T is: its type, or a list of it
@@ -269,8 +250,10 @@ final class ReplyReader {
     <T> Rows<T> rows(Command<T> command, Parameters asked, Reply reply, boolean firstPage, boolean identify) {
         String name = command.description().name();
         return leniently(name, asked, reply, bytes -> {
-            try (JsonParser parser = envelope.open(name, asked, bytes)) {
-                return new RowsReading<>(command, asked, bytes, identify).read(parser, firstPage);
+            try (JsonParser parser = parser(name, asked, bytes)) {
+                envelope.enter(name, asked, bytes, parser);
+                return new RowsReading<T>(mapper, envelope, conversion, command.description(), asked, bytes, identify)
+                        .read(parser, firstPage);
             }
         });
     }
@@ -297,168 +280,16 @@ final class ReplyReader {
     }
 
     private ProtocolException malformed(String command, Parameters asked, Reply reply, JacksonException cause) {
+        if (cause instanceof StreamConstraintsException) {
+            return envelope.noReply(
+                    command, asked, reply, "the JSON is nested too deeply, or holds a number too long.");
+        }
+        TokenStreamLocation place = cause.getLocation();
         return envelope.noReply(
                 command,
                 asked,
                 reply,
-                "the JSON breaks at byte " + cause.getLocation().getByteOffset()
+                "the JSON breaks" + (place == null ? "" : " at byte " + place.getByteOffset())
                         + "; was the reply cut short, or does something rewrite it?");
-    }
-
-    // Jackson's own message quotes the value, which may be a secret; the path and the class say enough.
-    private static ProtocolException unreadable(
-            Description description, int status, String where, JacksonException mismatch) {
-        String path = mismatch instanceof DatabindException databind ? databind.getPathReference() : "";
-        return new ProtocolException(
-                description.name(),
-                status,
-                description.name() + ": " + where + " cannot be read as a "
-                        + description.type().getSimpleName() + (path.isEmpty() ? "" : ", at " + path) + " ("
-                        + mismatch.getClass().getSimpleName()
-                        + "). Widen the field's type, or ask for a JsonNode to see what came.",
-                true);
-    }
-
-    // Data binding wraps a fault of the text itself, which another reading may mend.
-    private static @Nullable Throwable textFault(Throwable mismatch) {
-        Throwable each = mismatch;
-        while (each != null && !(each instanceof StreamReadException)) {
-            each = each.getCause();
-        }
-        return each;
-    }
-
-    /** One reading of one page. */
-    private final class RowsReading<T> {
-
-        private final Description description;
-        private final Parameters asked;
-        private final Reply reply;
-        private final ObjectReader reader;
-        private final @Nullable List<String> identities;
-        private final List<T> rows = new ArrayList<>();
-
-        private @Nullable Long count;
-        private @Nullable JsonNode lone;
-        private final Map<String, String> scalars = new HashMap<>();
-        private int arrays;
-        private int from;
-        private int to;
-
-        RowsReading(Command<T> command, Parameters asked, Reply reply, boolean identify) {
-            this.description = command.description();
-            this.asked = asked;
-            this.reply = reply;
-            this.reader = readerOf(description.type());
-            this.identities = identify ? new ArrayList<>() : null;
-        }
-
-        Rows<T> read(JsonParser parser, boolean firstPage) {
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw envelope.noReply(description.name(), asked, reply, "the reply's key holds no object.");
-            }
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String field = parser.currentName();
-                switch (parser.nextToken()) {
-                    case START_ARRAY -> readArray(parser);
-                    case START_OBJECT -> lone = mapper.readTree(parser);
-                    case VALUE_NULL -> {}
-                    default -> readScalar(field, parser);
-                }
-            }
-            envelope.close(description.name(), asked, reply, parser);
-            return finished(firstPage);
-        }
-
-        private void readScalar(String field, JsonParser parser) {
-            if (field.equals("count")) {
-                count = parser.getValueAsLong(0);
-            } else {
-                scalars.put(field, parser.getString());
-            }
-        }
-
-        private void readArray(JsonParser parser) {
-            int start = (int) parser.currentTokenLocation().getByteOffset();
-            int before = rows.size();
-            for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-                if (token == JsonToken.VALUE_NULL) {
-                    add(null);
-                }
-                readRow(parser);
-            }
-            if (rows.size() > before) {
-                arrays++;
-                from = start;
-                to = (int) parser.currentLocation().getByteOffset();
-            }
-        }
-
-        private void readRow(JsonParser parser) {
-            try {
-                if (identities == null) {
-                    add(reader.readValue(parser));
-                } else {
-                    JsonNode tree = mapper.readTree(parser);
-                    add(convert(description, tree, reply.status()));
-                    identities.add(identity(tree));
-                }
-            } catch (DatabindException mismatch) {
-                throw textFault(mismatch) instanceof StreamReadException fault
-                        ? fault
-                        : unreadable(description, reply.status(), "row " + (rows.size() + 1), mismatch);
-            }
-        }
-
-        private void add(@Nullable Object row) {
-            if (row == null) {
-                throw envelope.noReply(
-                        description.name(), asked, reply, "row " + (rows.size() + 1) + " is null, or read as nothing.");
-            }
-            rows.add(cast(row));
-        }
-
-        private Rows<T> finished(boolean firstPage) {
-            if (scalars.containsKey("errorcode")) {
-                throw envelope.error(description.name(), asked, reply, mapper.valueToTree(scalars));
-            }
-            if (arrays > 1) {
-                throw envelope.noReply(
-                        description.name(),
-                        asked,
-                        reply,
-                        "it holds " + arrays + " arrays of rows. Use execute with a JsonNode to see them all.");
-            }
-            if (rows.isEmpty() && lone != null) {
-                // Five list… commands answer one object (listCapabilities and its like): a list of one.
-                add(convert(description, lone, reply.status()));
-                if (identities != null) {
-                    identities.add(identity(lone));
-                }
-            }
-            if (rows.isEmpty() && !scalars.isEmpty()) {
-                throw envelope.noReply(
-                        description.name(), asked, reply, "rows were due, but it holds " + scalars.keySet() + ".");
-            }
-            if (rows.isEmpty() && firstPage && count != null && count > 0 && !onlyTheCountWasAsked()) {
-                throw envelope.noReply(
-                        description.name(), asked, reply, "it counts " + count + " rows and holds none.");
-            }
-            return new Rows<>(rows, identities, count, reply.body(), from, to);
-        }
-
-        private boolean onlyTheCountWasAsked() {
-            return "0".equals(asked.get("pagesize")) || asked.has("retrieveonlyresourcecount");
-        }
-    }
-
-    /** What tells a row from others: its id, with the zone where it has one (a template has a row a zone); else all of it. */
-    private static String identity(JsonNode row) {
-        JsonNode id = row.path("id");
-        if (!id.isValueNode() || id.isNull()) {
-            return row.toString();
-        }
-        JsonNode zone = row.path("zoneid");
-        return zone.isValueNode() && !zone.isNull() ? id.asString() + ' ' + zone.asString() : id.asString();
     }
 }

@@ -14,17 +14,13 @@ public final class Rows<T> {
     private final List<T> rows;
     private final @Nullable List<String> identities;
     private final @Nullable Long count;
-    private final byte[] body;
-    private final int from;
-    private final int to;
+    private final Bytes bytes;
 
-    Rows(List<T> rows, @Nullable List<String> identities, @Nullable Long count, byte[] body, int from, int to) {
+    Rows(List<T> rows, @Nullable List<String> identities, @Nullable Long count, Bytes bytes) {
         this.rows = rows;
         this.identities = identities;
         this.count = count;
-        this.body = body;
-        this.from = from;
-        this.to = to;
+        this.bytes = bytes;
     }
 
     /** The rows in the server's order. */
@@ -42,8 +38,32 @@ public final class Rows<T> {
         return count;
     }
 
-    /** Whether another page has the same rows, byte for byte. */
-    public boolean sameBytesAs(Rows<?> other) {
-        return Arrays.equals(body, from, to, other.body, other.from, other.to);
+    /** The rows as they came on the wire, to be held against those of another page. */
+    public Bytes bytes() {
+        return bytes;
+    }
+
+    /** A stretch of a reply's body; equal to another of the same bytes. */
+    public static final class Bytes {
+
+        private final byte[] body;
+        private final int from;
+        private final int to;
+
+        Bytes(byte[] body, int from, int to) {
+            this.body = body;
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Bytes that && Arrays.equals(body, from, to, that.body, that.from, that.to);
+        }
+
+        @Override
+        public int hashCode() {
+            return to - from;
+        }
     }
 }

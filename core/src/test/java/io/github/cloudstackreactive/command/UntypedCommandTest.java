@@ -128,6 +128,53 @@ class UntypedCommandTest {
     }
 
     @Test
+    void takesASecretEntryOfAMapForASecret() {
+        assertThat(Command.of("x")
+                        .withEntries("details", Map.of("secretkey", "s"))
+                        .parameters()
+                        .anySensitive())
+                .isTrue();
+        assertThat(Command.of("x")
+                        .with("details", List.of(Map.of("key", "bindpass", "value", "s")))
+                        .parameters()
+                        .anySensitive())
+                .isTrue();
+        assertThat(Command.of("x")
+                        .withEntries("details", Map.of("cpu", 1))
+                        .parameters()
+                        .anySensitive())
+                .isFalse();
+    }
+
+    @Test
+    void writesNumbersWithoutAnExponent() {
+        Map<String, String> written = written(Command.of("x")
+                .with("double", 1e7)
+                .with("decimal", new java.math.BigDecimal("1E+3"))
+                .with("half", 0.5));
+
+        assertThat(written)
+                .containsEntry("double", "10000000")
+                .containsEntry("decimal", "1000")
+                .containsEntry("half", "0.5");
+        assertThatThrownBy(() -> Command.of("x").with("n", Double.NaN)).hasMessageContaining("no number");
+    }
+
+    @Test
+    void aScalarReplacesRowsOfTheSameName() {
+        assertThat(written(Command.of("x")
+                        .with("tags", List.of(Map.of("key", "a")))
+                        .with("tags", "none")))
+                .containsExactly(Map.entry("tags", "none"));
+    }
+
+    @Test
+    void aMissingValueIsNamed() {
+        assertThatThrownBy(() -> Command.of("x").with("zoneid", null)).hasMessageContaining("zoneid is null");
+        assertThatThrownBy(() -> Command.of("x").answersList().answersList()).hasMessageContaining("already");
+    }
+
+    @Test
     void isAValue() {
         assertThat(Command.of("listZones").with("a", 1).with("b", 2))
                 .isEqualTo(Command.of("listZones").with("b", 2).with("a", 1))

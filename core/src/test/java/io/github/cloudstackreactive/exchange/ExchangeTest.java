@@ -11,6 +11,7 @@ import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.Method;
 import io.github.cloudstackreactive.command.UntypedCommand;
 import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.error.InvalidParameterException;
 import io.github.cloudstackreactive.error.MissingParameterException;
 import io.github.cloudstackreactive.error.OutcomeUnknownException;
@@ -25,11 +26,13 @@ import io.github.cloudstackreactive.support.ScriptedTransport;
 import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -220,7 +223,9 @@ class ExchangeTest {
         int[] tries = {0};
         ScriptedTransport wire = new ScriptedTransport(asked -> {
             tries[0]++;
-            return neverSent(new SSLHandshakeException("unable to find valid certification path"));
+            SSLHandshakeException refused = new SSLHandshakeException("unable to find valid certification path");
+            refused.initCause(new CertificateException("unable to find valid certification path"));
+            return neverSent(refused);
         });
 
         StepVerifier.withVirtualTime(() -> call(wire, SAFE))
@@ -250,6 +255,36 @@ class ExchangeTest {
                 .thenCancel()
                 .verify();
         assertThat(wire.asked()).hasSize(1);
+    }
+
+    // The authenticator.
+
+    @Test
+    void anAuthenticatorThatFailsInWhateverWayIsATypedErrorAndNothingIsSent() {
+        for (Authenticator broken : List.<Authenticator>of(
+                parameters -> Mono.empty(), parameters -> Mono.error(new IllegalArgumentException("x")), parameters -> {
+                    throw new IllegalStateException("x");
+                })) {
+            ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
+            StepVerifier.withVirtualTime(() -> call(wire, UNSAFE, broken, settings(HALF, false)))
+                    .expectErrorSatisfies(thrown -> assertThat(thrown)
+                            .isInstanceOf(ConfigurationException.class)
+                            .hasMessageContaining("nothing was sent"))
+                    .verify();
+            assertThat(wire.asked()).isEmpty();
+        }
+    }
+
+    @Test
+    void troubleWithTlsThatIsNotTheCertificatesIsTriedAgain() {
+        int[] tries = {0};
+        ScriptedTransport wire = new ScriptedTransport(
+                asked -> tries[0]++ == 0 ? neverSent(new SSLException("handshake timed out")) : ok("{\"r\":{}}"));
+
+        StepVerifier.withVirtualTime(() -> call(wire, UNSAFE))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNextCount(1)
+                .verifyComplete();
     }
 
     // Method and parameters.
@@ -326,6 +361,25 @@ class ExchangeTest {
         assertThat(heard)
                 .containsExactly(
                         "start listZones", "sent 1", "reply 503", "retry after 50", "sent 2", "reply 200", "end null");
+    }
+
+    @Test
+    void whoTakesTheAnswerAndCancelsHasCancelledNothing() {
+        List<Boolean> cancelled = new ArrayList<>();
+        CallListener listener = new CallListener() {
+            @Override
+            public void onEnd(Call call, @Nullable Throwable failure, boolean wasCancelled, Duration took) {
+                cancelled.add(wasCancelled);
+            }
+        };
+        ExchangeSettings settings =
+                new ExchangeSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), HALF, false, listener);
+        ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
+        call(wire, SAFE, Authenticator.none(), settings).flux().next().block();
+        ScriptedTransport silent = new ScriptedTransport(asked -> Mono.never());
+        call(silent, SAFE, Authenticator.none(), settings).subscribe().dispose();
+
+        assertThat(cancelled).containsExactly(false, true);
     }
 
     @Test

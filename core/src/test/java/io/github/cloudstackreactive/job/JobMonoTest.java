@@ -23,6 +23,7 @@ import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -484,7 +485,120 @@ class JobMonoTest {
         assertThat(failure.jobId()).isEqualTo(silent.asked().get(0).get("customjobid"));
     }
 
+    @Test
+    void aSearchOfDaysNeitherOverflowsNorStops() {
+        server.losesStartReply = true;
+        long[] start = {-1};
+        ScriptedTransport restarting = new ScriptedTransport(asked -> {
+            start[0] = start[0] < 0 ? asked.millis() : start[0];
+            boolean down = asked.command().equals("queryAsyncJobResult") && asked.millis() - start[0] < 7_200_000;
+            return down ? Mono.error(new IOException("reset")) : server.answer(asked);
+        });
+        PollSchedule often = EXACT.withCap(Duration.ofSeconds(1));
+
+        StepVerifier.withVirtualTime(() ->
+                        jobs(restarting, SETTINGS).run(DEPLOY).polling(often).deadline(Duration.ofDays(1)))
+                .thenAwait(Duration.ofHours(3))
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(server.submits).hasValue(1);
+    }
+
+    @Test
+    void submitMarksACommandAsAsyncThatNobodyElseDid() {
+        StepVerifier.withVirtualTime(() -> jobs.submit(Command.of("deployVirtualMachine", Machine.class)))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(wire.asked().get(0).query()).containsKey("customjobid");
+    }
+
+    // Many watchers.
+
+    @Test
+    void aFatalLookFailsWhoWaitsAndNotWhoComesLater() {
+        int[] looks = {0};
+        ScriptedTransport shaky =
+                new ScriptedTransport(asked -> asked.command().equals("queryAsyncJobResult") && looks[0]++ == 0
+                        ? error(401, "no")
+                        : server.answer(asked));
+
+        StepVerifier.withVirtualTime(() -> jobs(shaky, SETTINGS)
+                        .run(DEPLOY)
+                        .submit()
+                        .flatMap(job -> job.result().onErrorResume(AuthenticationException.class, no -> job.result())))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(server.submits).hasValue(1);
+    }
+
+    @Test
+    void aSubscriptionPastTheDeadlineTakesOneLookBeforeItSaysSo() {
+        StepVerifier.withVirtualTime(() -> {
+                    AsyncJob<Machine> job = jobs.run(DEPLOY)
+                            .deadline(Duration.ofSeconds(5))
+                            .submit()
+                            .block();
+                    return Mono.delay(Duration.ofMinutes(1)).then(Mono.defer(job::result));
+                })
+                .thenAwait(Duration.ofMinutes(2))
+                .verifyError(JobDeadlineException.class);
+        assertThat(server.looks).hasValue(1);
+
+        server.looksUntilEnd = 0;
+        StepVerifier.withVirtualTime(() -> {
+                    AsyncJob<Machine> job = jobs.run(DEPLOY)
+                            .deadline(Duration.ofSeconds(5))
+                            .submit()
+                            .block();
+                    return Mono.delay(Duration.ofMinutes(1)).then(Mono.defer(job::result));
+                })
+                .thenAwait(Duration.ofMinutes(2))
+                .expectNextCount(1)
+                .verifyComplete();
+    }
+
+    @Test
+    void anEndlessDeadlineIsNoError() {
+        StepVerifier.withVirtualTime(() -> jobs.run(DEPLOY).deadline(ChronoUnit.FOREVER.getDuration()))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNextCount(1)
+                .verifyComplete();
+    }
+
     // Pinned ids.
+
+    @Test
+    void aPinnedIdThatWasNeverSentMayBeSentYet() {
+        UUID id = UUID.fromString("8b5dbab3-a58f-48f8-ba13-d7256e2f0a63");
+        int[] refused = {0};
+        ScriptedTransport down =
+                new ScriptedTransport(asked -> asked.command().equals("deployVirtualMachine") && refused[0]++ < 3
+                        ? ScriptedTransport.neverSent(new java.net.ConnectException("refused"))
+                        : server.answer(asked));
+
+        StepVerifier.withVirtualTime(
+                        () -> jobs(down, SETTINGS).run(DEPLOY).freshJobId(id).retry(1))
+                .thenAwait(Duration.ofMinutes(5))
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(server.submits).hasValue(1);
+    }
+
+    @Test
+    void aPinnedSubmissionEndsAtItsDeadlineWhateverTheServerDoes() {
+        UUID id = UUID.fromString("8b5dbab3-a58f-48f8-ba13-d7256e2f0a63");
+        int[] looks = {0};
+        ScriptedTransport dying = new ScriptedTransport(
+                asked -> looks[0]++ == 0 ? error(431, UNKNOWN_JOB) : Mono.error(new IOException("reset")));
+
+        StepVerifier.withVirtualTime(
+                        () -> jobs(dying, SETTINGS).run(DEPLOY).customJobId(id).deadline(Duration.ofMinutes(1)))
+                .expectSubscription()
+                .thenAwait(Duration.ofMinutes(1))
+                .verifyError(OutcomeUnknownException.class);
+    }
 
     @Test
     void aFreshPinnedIdIsSentOnceHoweverOftenItIsSubscribedTo() {

@@ -316,7 +316,7 @@ class ListFluxTest {
         assertThat(ids(full.list().pageSize(2))).containsExactly("1", "2");
         assertThat(full.requests()).as("a full page, then the same again").isEqualTo(2);
 
-        FakeList larger = new FakeList(asked -> FakeList.rows(List.of(1, 2, 3), 9));
+        FakeList larger = new FakeList(asked -> FakeList.rows(List.of(1, 2, 3), 3));
         assertThat(ids(larger.list().pageSize(2))).containsExactly("1", "2", "3");
         assertThat(larger.requests()).isEqualTo(1);
 
@@ -337,6 +337,38 @@ class ListFluxTest {
                 .verifyErrorSatisfies(error ->
                         assertThat(error).isInstanceOf(ProtocolException.class).hasMessageContaining("pagesize=-1"));
         assertThat(cloud.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void aListThatGivesMoreThanAskedButNotAllIsAnErrorNotALoss() {
+        // As listConfigurations was seen: 500 of 906 rows, whatever the page and its size.
+        FakeList cloud = new FakeList(asked -> FakeList.rows(List.of(1, 2, 3), 9));
+
+        StepVerifier.create(cloud.list().pageSize(2))
+                .expectNextCount(3)
+                .verifyErrorSatisfies(error -> assertThat(error).hasMessageContaining("pagesize=-1"));
+        assertThat(cloud.list().reportedTotal().block()).isEqualTo(9);
+    }
+
+    @Test
+    void aListMarkedToIgnoreThePageEndsThoughItsRowsChange() {
+        int[] change = {0};
+        FakeList cloud = new FakeList(asked -> FakeList.rows(List.of(++change[0]), 1));
+
+        assertThat(ids(cloud.list(FakeList.LIST.ignoresPage(true)).pageSize(1))).containsExactly("1");
+    }
+
+    @Test
+    void aPostFilteredListGoesOnPastAPageThatIsFilteredAwayWhole() {
+        FakeList cloud = new FakeList(asked -> switch (asked.get("page")) {
+            case "1" -> FakeList.rows(List.of(), 4);
+            case "2" -> FakeList.rows(List.of(4), 4);
+            default -> FakeList.rows(List.of(), 4);
+        });
+
+        assertThat(ids(cloud.list(FakeList.LIST.postFiltered(true)).pageSize(2)))
+                .containsExactly("4");
+        assertThat(cloud.requests()).isEqualTo(3);
     }
 
     @Test
@@ -373,6 +405,37 @@ class ListFluxTest {
         assertThat(cloud.requests()).isEqualTo(1 + 3);
         assertThat(ids(cloud.list())).isEqualTo(FakeList.ids(1, 5));
         assertThat(cloud.requests()).isEqualTo(1 + 3 + 3);
+    }
+
+    @Test
+    void aSmallerSizeThatAnotherListLearnsDoesNotCutThisOneShort() {
+        Sinks.One<Reply> slow = Sinks.one();
+        int[] first = {0};
+        FakeList cloud = new FakeList(asked -> {
+            int size = Integer.parseInt(asked.get("pagesize"));
+            if (size == 4 && first[0]++ == 0) {
+                return slow.asMono();
+            }
+            return size == 3
+                    ? ScriptedTransport.error(431, "Page size can't exceed max allowed page size value: 2")
+                    : FakeList.page(10, 10, asked);
+        });
+        List<String> rows = new ArrayList<>();
+        cloud.list().pageSize(4).subscribe(row -> rows.add(row.id()));
+
+        assertThat(ids(cloud.list().pageSize(3))).hasSize(10);
+        slow.tryEmitValue(FakeList.page(10, 10, cloud.wire.asked().get(0)).block());
+        assertThat(rows).isEqualTo(FakeList.ids(1, 10));
+    }
+
+    @Test
+    void onePageIsOfTheSizeAskedForOrRefused() {
+        FakeList cloud = new FakeList(
+                asked -> ScriptedTransport.error(431, "Page size can't exceed max allowed page size value: 2"));
+
+        StepVerifier.create(cloud.list().pageSize(4).page(2)).verifyError(InvalidParameterException.class);
+        assertThat(cloud.requests()).isEqualTo(1);
+        assertThatThrownBy(() -> cloud.list().pageSize(-1).page(7)).hasMessageContaining("no page 7");
     }
 
     @Test

@@ -194,7 +194,7 @@ class ReplyReaderTest {
 
     @Test
     void rowsThatWouldBeLostAreAnError() {
-        assertThatThrownBy(() -> rows("{\"r\":{\"a\":[1],\"b\":[2]}}")).hasMessageContaining("2 arrays");
+        assertThatThrownBy(() -> rows("{\"r\":{\"a\":[1],\"b\":[2]}}")).hasMessageContaining("several lists");
         assertThatThrownBy(() -> rows("{\"r\":{\"success\":\"true\"}}")).hasMessageContaining("rows were due");
         assertThatThrownBy(() -> rows("{\"r\":{\"zone\":[null]}}")).hasMessageContaining("row 1 is null");
         assertThatThrownBy(() -> rows("{\"r\":[]}")).hasMessageContaining("no object");
@@ -224,11 +224,16 @@ class ReplyReaderTest {
     void knowsTheSameRowsByTheirBytes() {
         Rows<JsonNode> page = rows("{\"r\":{\"count\":4,\"zone\":[{\"id\":\"1\"}]}}");
 
-        assertThat(page.sameBytesAs(rows("{\"other\":{\"zone\":[{\"id\":\"1\"}]}}")))
+        assertThat(page.bytes()
+                        .equals(rows("{\"other\":{\"zone\":[{\"id\":\"1\"}]}}").bytes()))
                 .isTrue();
-        assertThat(page.sameBytesAs(rows("{\"r\":{\"count\":4,\"zone\":[{\"id\":\"2\"}]}}")))
+        assertThat(page.bytes()
+                        .equals(rows("{\"r\":{\"count\":4,\"zone\":[{\"id\":\"2\"}]}}")
+                                .bytes()))
                 .isFalse();
-        assertThat(page.sameBytesAs(rows("{\"r\":{\"count\":4,\"zone\":[{\"id\":\"1\"},{}]}}")))
+        assertThat(page.bytes()
+                        .equals(rows("{\"r\":{\"count\":4,\"zone\":[{\"id\":\"1\"},{}]}}")
+                                .bytes()))
                 .isFalse();
     }
 
@@ -242,6 +247,118 @@ class ReplyReaderTest {
                 true);
 
         assertThat(rows.identities()).containsExactly("1", "1 z", "{\"name\":\"n\"}");
+    }
+
+    @Test
+    void twoObjectsWhereRowsWereDueAreAnError() {
+        assertThatThrownBy(() -> rows("{\"r\":{\"a\":{\"id\":\"1\"},\"b\":{\"id\":\"2\"}}}"))
+                .hasMessageContaining("several");
+        assertThatThrownBy(() ->
+                        value(Command.of("registerTemplate").answersList(), "{\"r\":{\"id\":\"1\",\"name\":\"n\"}}"))
+                .hasMessageContaining("a list was due");
+    }
+
+    @Test
+    void aFirstPageThatIsFilteredAwayIsNoError() {
+        Rows<JsonNode> page = reader.rows(LIST, Parameters.NONE, reply(200, "{\"r\":{\"count\":5}}"), false, false);
+        assertThat(page.rows()).isEmpty();
+    }
+
+    // What Jackson throws.
+
+    @Test
+    void whateverJacksonThrowsIsATypedError() {
+        record Sized(int size) {}
+        String deep = "{\"r\":{\"a\":" + "[".repeat(300) + "]".repeat(300) + "}}";
+        String longNumber = "{\"r\":{\"zone\":[{\"size\":" + "9".repeat(1_500) + "}]}}";
+        for (String body : List.of(deep, longNumber)) {
+            assertThatThrownBy(() -> answer(200, body)).isInstanceOf(ProtocolException.class);
+            assertThatThrownBy(() -> rows(body)).isInstanceOf(ProtocolException.class);
+        }
+        assertThatThrownBy(
+                        () -> value(Command.of("createZone", Sized.class), "{\"r\":{\"zone\":{\"size\":99999999999}}}"))
+                .isInstanceOfSatisfying(
+                        ProtocolException.class,
+                        thrown -> assertThat(thrown.carriedOut()).isTrue());
+        assertThatThrownBy(() -> reader.rows(
+                        Command.of("listZones", Sized.class),
+                        Parameters.NONE,
+                        reply(200, "{\"r\":{\"zone\":[{\"size\":99999999999}]}}"),
+                        true,
+                        false))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("row 1")
+                .hasMessageNotContaining("99999999999");
+    }
+
+    record Fussy(String id) {
+        Fussy {
+            throw new IllegalStateException("top-secret");
+        }
+    }
+
+    @Test
+    void aClassThatThrowsIsATypedErrorWithoutItsWords() {
+        assertThatThrownBy(() -> value(Command.of("createZone", Fussy.class), "{\"r\":{\"zone\":{\"id\":\"1\"}}}"))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("Fussy")
+                .hasMessageNotContaining("top-secret");
+    }
+
+    @Test
+    void anErrorWithADoubtfulEscapeIsStillTheServersError() {
+        assertThat(error(Command.of("x"), 530, "{\"r\":{\"errorcode\":530,\"errortext\":\"C:\\users\"}}")
+                        .text())
+                .isEqualTo("C:\\users");
+    }
+
+    @Test
+    void aJobsStateMustBeANumber() {
+        for (String status : List.of("\"done\"", "true", "null", "{}", "99999999999999999999")) {
+            assertThatThrownBy(() -> reader.job(Parameters.NONE, reply(200, "{\"r\":{\"jobstatus\":" + status + "}}")))
+                    .as(status)
+                    .isInstanceOf(ProtocolException.class);
+        }
+        assertThat(reader.job(Parameters.NONE, reply(200, "{\"r\":{\"jobstatus\":\"1\"}}"))
+                        .status())
+                .isEqualTo(1);
+    }
+
+    // Secrets.
+
+    @Test
+    void nothingOfAJsonBodyIsQuoted() {
+        assertThatThrownBy(() -> answer(200, "{\"createsshkeypairresponse\":{\"keypair\":{\"privatekey\":\"CANARY"))
+                .hasMessageNotContaining("CANARY");
+    }
+
+    @Test
+    void ofAForeignBodyOnlyPlainWordsAreQuoted() {
+        for (String body : List.of(
+                "<a href=\"/login?back=%2Fapi%3Fapikey%3DCANARY%26signature%3DCANARY\">Sign in</a> please",
+                "Sign in at https://sso/?back=%3Fapikey%3DCANARY please",
+                "please Sign in vncpassword=CANARY usersecretkey: CANARY",
+                "Sign in please AKIACANARYAKIACANARYAKIACANARYAKIACANARY")) {
+            assertThatThrownBy(() -> answer(502, body))
+                    .hasMessageContaining("Sign in")
+                    .hasMessageContaining("please")
+                    .hasMessageNotContaining("CANARY");
+        }
+    }
+
+    @Test
+    void ofALocationOnlyTheServerIsNamed() {
+        for (String location : List.of(
+                "https://other:8443/x;back=%3Fapikey%3DCANARY#CANARY",
+                "https://u:CANARY@other:8443/x?CANARY", "/x?CANARY")) {
+            assertThatThrownBy(() -> reader.answer(Command.of("x"), new Reply(302, "", null, location, new byte[0], 0)))
+                    .hasMessageNotContaining("CANARY");
+        }
+    }
+
+    @Test
+    void anAnswerDoesNotShowItsValue() {
+        assertThat(answer("{\"r\":{\"secretkey\":\"CANARY\"}}").toString()).doesNotContain("CANARY");
     }
 
     // Sloppy text.
@@ -366,7 +483,7 @@ class ReplyReaderTest {
         byte[] body = new byte[0];
         assertThatThrownBy(() -> reader.answer(
                         Command.of("x"), new Reply(302, "", null, "https://other/client/api?apikey=K", body, 0)))
-                .hasMessageContaining("https://other/client/api")
+                .hasMessageContaining("https://other")
                 .hasMessageNotContaining("apikey");
     }
 

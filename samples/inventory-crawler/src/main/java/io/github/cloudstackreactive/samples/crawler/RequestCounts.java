@@ -36,7 +36,7 @@ final class RequestCounts implements CallListener {
     }
 
     @Override
-    public void onPageSizeLearned(Call call, int asked, int allowed) {
+    public void onPageSizeLearned(String command, int asked, int allowed) {
         if (learned.add(allowed)) {
             notes.accept(String.format(
                     Locale.ROOT,
