@@ -134,7 +134,7 @@ public final class CrawlCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         checkNumbers();
         ConfigurationSearch search = search();
-        List<AskedList> lists = lists(search.anythingConfigured());
+        List<AskedList> lists = lists();
         List<Tally> tallies = lists.stream().map(list -> new Tally(list.name())).toList();
         try (Progress progress = progress(tallies);
                 ChosenCloud cloud = ChosenCloud.open(search, new RequestCounts(tallies, progress::say))) {
@@ -201,10 +201,10 @@ public final class CrawlCommand implements Callable<Integer> {
         return profile == null ? surroundings.search() : surroundings.search().profile(profile);
     }
 
-    private List<AskedList> lists(boolean configured) {
+    private List<AskedList> lists() {
         try {
             if (names == null) {
-                return configured ? KnownLists.defaults() : KnownLists.simulated();
+                return KnownLists.defaults();
             }
             List<AskedList> lists = KnownLists.named(names);
             if (lists.isEmpty()) {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -42,10 +41,6 @@ final class KnownLists {
             AskedList.of("listSSHKeyPairs").with("listall", "true"),
             AskedList.of("listAffinityGroups").with("listall", "true"),
             AskedList.of("listLoadBalancerRules").with("listall", "true"));
-
-    // The simulated cloud has none of these and says so with an error, which is no news to who only tries it.
-    private static final Set<String> NOT_SIMULATED =
-            Set.of("listProjects", "listVPCs", "listNetworkOfferings", "listLoadBalancerRules");
 
     private static final String OTHERS_WITH_LISTALL = """
             listAsyncJobs listAutoScalePolicies listAutoScaleVmGroups listAutoScaleVmProfiles listBuckets
@@ -94,13 +89,6 @@ final class KnownLists {
     /** What is crawled unless lists are named. */
     static List<AskedList> defaults() {
         return List.copyOf(DEFAULTS.values());
-    }
-
-    /** The same, as far as the simulated cloud has them. */
-    static List<AskedList> simulated() {
-        return DEFAULTS.values().stream()
-                .filter(list -> !NOT_SIMULATED.contains(list.name()))
-                .toList();
     }
 
     /**

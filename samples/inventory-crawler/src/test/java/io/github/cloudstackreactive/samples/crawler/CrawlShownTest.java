@@ -30,7 +30,7 @@ class CrawlShownTest {
         assertThat(run.out())
                 .containsPattern("list +items +requests +seconds +items/s +errors")
                 .containsPattern("listVirtualMachines +20,000 +41 ")
-                .containsPattern("all 20 ");
+                .containsPattern("all 24 ");
     }
 
     @Test
