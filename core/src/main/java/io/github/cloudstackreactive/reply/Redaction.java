@@ -15,6 +15,7 @@ final class Redaction {
     private static final Pattern PLAIN_WORD = Pattern.compile("[\\p{L}\\d.,:;!?()'\"-]{1,24}");
     private static final int SHORTEST_SECRET = 3;
     private static final int LONGEST_TEXT = 2_000;
+    private static final int READ_OF_A_TEXT = 64 * 1024;
     private static final int LONGEST_EXCERPT = 256;
     private static final int READ_OF_A_BODY = 4 * 1024;
 
@@ -22,8 +23,7 @@ final class Redaction {
 
     /** The server's words on an error, without any value that the caller declared sensitive, and bounded. */
     static String words(String text, Parameters asked) {
-        StringBuilder words =
-                new StringBuilder(text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…");
+        StringBuilder words = new StringBuilder(text.substring(0, Math.min(text.length(), READ_OF_A_TEXT)));
         asked.forEachSensitiveValue(secret -> {
             if (secret.length() >= SHORTEST_SECRET) {
                 for (int at = words.indexOf(secret); at >= 0; at = words.indexOf(secret, at + 1)) {
@@ -31,7 +31,9 @@ final class Redaction {
                 }
             }
         });
-        return SECRET_PAIR.matcher(words).replaceAll("$1…");
+        // Cut last: half a secret would not be known for one.
+        String redacted = SECRET_PAIR.matcher(words).replaceAll("$1…");
+        return redacted.length() <= LONGEST_TEXT ? redacted : redacted.substring(0, LONGEST_TEXT) + "…";
     }
 
     /**

@@ -570,6 +570,16 @@ class JobMonoTest {
     // Pinned ids.
 
     @Test
+    void aFreshPinnedIdThatWasSentAndIsNotFoundIsNotSentAgain() {
+        UUID id = UUID.fromString("8b5dbab3-a58f-48f8-ba13-d7256e2f0a63");
+        server.losesStartReply = true;
+        server.ignoresCustomId = true;
+
+        assertThat(failure(jobs.run(DEPLOY).freshJobId(id).retry(2))).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(server.submits).hasValue(1);
+    }
+
+    @Test
     void aPinnedIdThatWasNeverSentMayBeSentYet() {
         UUID id = UUID.fromString("8b5dbab3-a58f-48f8-ba13-d7256e2f0a63");
         int[] refused = {0};

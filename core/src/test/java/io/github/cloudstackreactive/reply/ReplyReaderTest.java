@@ -327,6 +327,16 @@ class ReplyReaderTest {
     // Secrets.
 
     @Test
+    void ofALongErrorNotEvenHalfASecretIsShown() {
+        var command = Command.of("createUser").with("password", "hunter2-and-more");
+        String text = "x".repeat(1_990) + " hunter2-and-more" + "y".repeat(100);
+
+        assertThatThrownBy(() -> reader.answer(
+                        command, reply(431, "{\"r\":{\"errorcode\":431,\"errortext\":\"" + text + "\"}}")))
+                .hasMessageNotContaining("hunter");
+    }
+
+    @Test
     void nothingOfAJsonBodyIsQuoted() {
         assertThatThrownBy(() -> answer(200, "{\"createsshkeypairresponse\":{\"keypair\":{\"privatekey\":\"CANARY"))
                 .hasMessageNotContaining("CANARY");

@@ -1,0 +1,51 @@
+package io.github.cloudstackreactive.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudstackreactive.command.Command;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.JsonNode;
+
+/** Where a reply is read. */
+class DecoderTest {
+
+    record Zone(String id) {}
+
+    private static final String SMALL = "{\"r\":{\"zone\":[{\"id\":\"1\"}]}}";
+    private static final String LARGE = "{\"r\":{\"zone\":[{\"id\":\"" + "1".repeat(40_000) + "\"}]}}";
+
+    private final Decoder decoder = new Decoder(Clock.systemUTC());
+
+    @Test
+    void theFirstOfAClassIsReadWhereALockMayBeWaitedForAndTheRestWhereTheyCome() {
+        assertThat(threadOf(Zone.class, SMALL)).startsWith("boundedElastic");
+        assertThat(threadOf(Zone.class, SMALL)).startsWith("loop");
+        assertThat(threadOf(Zone.class, LARGE)).startsWith("parallel");
+    }
+
+    @Test
+    void aTreeNeedsNoLearning() {
+        assertThat(threadOf(JsonNode.class, SMALL)).startsWith("loop");
+        assertThat(threadOf(JsonNode.class, LARGE)).startsWith("parallel");
+    }
+
+    private String threadOf(Class<?> type, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        Reply reply = new Reply(200, "", null, null, bytes, bytes.length);
+        Command<?> command = Command.of("listZones", type);
+        Scheduler loop = Schedulers.newSingle("loop");
+        try {
+            return Mono.defer(() -> decoder.rows(command, command.parameters(), reply, true, false))
+                    .map(rows -> Thread.currentThread().getName())
+                    .subscribeOn(loop)
+                    .block();
+        } finally {
+            loop.dispose();
+        }
+    }
+}
