@@ -1,6 +1,8 @@
 package io.github.cloudstackreactive;
 
 import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.simulator.Simulator;
+import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +22,18 @@ final class ReadmeProgram {
 
             running.doOnNext(machine -> System.out.println(machine.name())).blockLast();
             System.out.println(stopped.zipWith(limits).block());
+        }
+    }
+
+    static void test() {
+        try (Simulator cloud = Simulator.builder().vms(1_000).jobDuration(Duration.ofMillis(50)).start();
+                CloudStackClient client = CloudStackClient.builder()
+                        .endpoint(cloud.endpoint())
+                        .credentials(cloud.apiKey(), cloud.secretKey())
+                        .build()) {
+            cloud.faults().onCommand("deployVirtualMachine").executeThenReset();   // carried out, its reply lost
+            // … call what you wrote; then
+            cloud.requests("deployVirtualMachine");                                // how often it was asked
         }
     }
     // spotless:on

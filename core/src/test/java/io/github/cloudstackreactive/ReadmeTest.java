@@ -9,18 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class ReadmeTest {
 
-    /** Every line of the README's program stands in a class that is compiled. */
+    private static final Pattern PROGRAM = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
+
+    /** Every line of the README's programs stands in a class that is compiled. */
     @Test
-    void theProgramIsTheOneThatIsCompiled() throws IOException {
+    void theProgramsAreTheOnesThatAreCompiled() throws IOException {
         String readme = Files.readString(Path.of("..", "README.md"));
-        String program = readme.substring(readme.indexOf("```java") + 7);
-        List<String> shown = program.substring(0, program.indexOf("```"))
-                .lines()
+        List<String> shown = PROGRAM.matcher(readme)
+                .results()
+                .flatMap(program -> program.group(1).lines())
                 .map(String::strip)
                 .toList();
         List<String> compiled = Files.readString(
@@ -29,7 +32,7 @@ class ReadmeTest {
                 .map(String::strip)
                 .toList();
 
-        assertThat(shown).hasSizeGreaterThan(8);
+        assertThat(shown).hasSizeGreaterThan(16);
         assertThat(compiled).containsAll(shown);
     }
 
