@@ -20,6 +20,9 @@ public interface Calls {
     /**
      * Calls a command that answers one value, and waits for its job if the reply says that there is one.
      *
+     * <p>For a command that starts a job {@link #submit} is the better way, unless the command itself says that it does: only
+     * then is it sent with a job id by which the job is found again should the reply be lost.
+     *
      * @return empty only where the caller asked for {@link Void}, or a job succeeds without a result
      */
     <T> Mono<T> execute(SingleCommand<T> command);

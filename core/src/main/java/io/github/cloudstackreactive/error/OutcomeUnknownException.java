@@ -17,7 +17,7 @@ public final class OutcomeUnknownException extends CloudStackException {
     public OutcomeUnknownException(String command, @Nullable String jobId, @Nullable Throwable cause) {
         super(
                 command,
-                command + " was sent but its reply was lost: it may have been carried out or not. "
+                command + " may have been carried out or not: its reply was lost, or did not come in time. "
                         + (jobId == null
                                 ? "List what it would have changed before you send it again."
                                 : "Look for its job by the id, or list what it would have made, before you send it again."),

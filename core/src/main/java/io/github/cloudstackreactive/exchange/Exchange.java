@@ -17,13 +17,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 
 /**
  * Sends a command and reads its reply, as often as the command's facts allow.
@@ -63,15 +62,19 @@ public final class Exchange {
             Parameters asked = parameters.with("command", description.name()).with("response", "json");
             long began = System.nanoTime();
             tell(listener -> listener.onStart(call));
-            AtomicReference<Throwable> failure = new AtomicReference<>();
-            AtomicBoolean answered = new AtomicBoolean();
-            // Who has the answer may well cancel: that is no cancelled call.
+            // Told before the subscriber sees the end, and once: who has the answer may well cancel.
+            AtomicBoolean over = new AtomicBoolean();
             return attempt(call, description, asked, reading, 1)
-                    .doOnNext(answer -> answered.set(true))
-                    .doOnError(failure::set)
-                    .doFinally(signal -> tell(listener -> listener.onEnd(
-                            call, failure.get(), signal == SignalType.CANCEL && !answered.get(), since(began))));
+                    .doOnSuccess(answer -> ended(over, call, null, false, began))
+                    .doOnError(failure -> ended(over, call, failure, false, began))
+                    .doOnCancel(() -> ended(over, call, null, true, began));
         });
+    }
+
+    private void ended(AtomicBoolean over, Call call, @Nullable Throwable failure, boolean cancelled, long began) {
+        if (over.compareAndSet(false, true)) {
+            tell(listener -> listener.onEnd(call, failure, cancelled, since(began)));
+        }
     }
 
     /** Tells the listener that a smaller page size was learned from the server. */
@@ -111,7 +114,7 @@ public final class Exchange {
             long began = System.nanoTime();
             Duration patience = command.safe() ? settings.safePatience() : settings.patience();
             Sending sending = new Sending(() -> tell(listener -> listener.onSent(call, number)));
-            return signed(asked)
+            return signed(command.name(), asked, patience)
                     .flatMap(
                             request -> transport.roundTrip(method(command, asked, request), request, patience, sending))
                     .onErrorMap(thrown -> Faults.named(
@@ -122,16 +125,19 @@ public final class Exchange {
         });
     }
 
-    private Mono<SignedRequest> signed(Parameters asked) {
+    private Mono<SignedRequest> signed(String command, Parameters asked, Duration patience) {
         return Mono.defer(() -> authenticator.sign(asked))
+                .timeout(patience)
                 .onErrorMap(
                         failure -> !(failure instanceof CloudStackException),
-                        failure -> new ConfigurationException(
-                                "The authenticator failed ("
+                        failure -> TransportException.passing(
+                                command,
+                                command + ": the authenticator failed ("
                                         + failure.getClass().getSimpleName() + "); nothing was sent.",
+                                false,
                                 failure))
-                .switchIfEmpty(Mono.error(() ->
-                        new ConfigurationException("The authenticator gave no request to send; nothing was sent.")));
+                .switchIfEmpty(Mono.error(() -> new ConfigurationException(
+                        command + ": the authenticator gave no request to send; nothing was sent.")));
     }
 
     private Method method(Description command, Parameters asked, SignedRequest request) {

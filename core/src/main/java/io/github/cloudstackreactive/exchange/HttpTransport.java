@@ -16,6 +16,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
+import reactor.netty.Connection;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
@@ -132,11 +133,17 @@ public final class HttpTransport implements Transport {
                     return outbound.send(Mono.fromSupplier(
                                     () -> Unpooled.wrappedBuffer(request.query().getBytes(StandardCharsets.US_ASCII))))
                             .then()
-                            .timeout(patience);
+                            .timeout(patience)
+                            // Half a request is on it: whoever got it next would get this one's reply.
+                            .doOnError(stalled -> outbound.withConnection(HttpTransport::close));
                 });
         return receiver.response((response, content) -> reply(response, content, patience))
                 .single()
                 .contextWrite(context -> context.put(Sending.class, sending));
+    }
+
+    private static void close(Connection connection) {
+        connection.channel().close().addListener(closed -> {});
     }
 
     private URI withQuery(SignedRequest request) {

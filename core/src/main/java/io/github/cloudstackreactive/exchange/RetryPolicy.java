@@ -33,12 +33,14 @@ public record RetryPolicy(int attempts, Duration base, Duration cap, DoubleSuppl
             Duration.ofSeconds(20),
             () -> ThreadLocalRandom.current().nextDouble());
 
+    private static final int MOST_ATTEMPTS = 100;
     private static final Duration THROTTLED_BASE = Duration.ofSeconds(1);
     private static final Duration LONGEST_THROTTLE = Duration.ofMinutes(1);
 
     public RetryPolicy {
-        if (attempts < 1) {
-            throw new IllegalArgumentException("A command is sent at least once, not " + attempts + " times.");
+        if (attempts < 1 || attempts > MOST_ATTEMPTS) {
+            throw new IllegalArgumentException(
+                    "A command is sent once at least and " + MOST_ATTEMPTS + " times at most, not " + attempts + ".");
         }
         if (base.isNegative() || cap.compareTo(base) < 0) {
             throw new IllegalArgumentException("The waits grow from " + base + " to " + cap + "; that is no growth.");

@@ -8,7 +8,6 @@ import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.JobReport;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -23,8 +22,11 @@ final class WatchedJob<T> implements AsyncJob<T> {
     private final Decoder decoder;
     private final JobSettings settings;
     private final long began;
-    private final AtomicInteger looks = new AtomicInteger();
     private final Flux<JobReport> shared;
+
+    // Touched only by the one look under way: when the next is due, and how many there were.
+    private volatile long due;
+    private volatile int looks;
 
     private volatile @Nullable String resourceId;
     private volatile @Nullable JobReport ended;
@@ -48,6 +50,7 @@ final class WatchedJob<T> implements AsyncJob<T> {
         this.decoder = decoder;
         this.settings = settings;
         this.began = began;
+        this.due = now() + settings.polling().waitBefore(0).toNanos();
         this.shared = looks().publish().refCount();
     }
 
@@ -70,8 +73,7 @@ final class WatchedJob<T> implements AsyncJob<T> {
         return reports()
                 .filter(JobReport::ended)
                 .next()
-                .flatMap(report -> decoder.result(command, jobId, resourceId, report))
-                .onErrorMap(CloudStackException.class, failure -> failure.initJob(jobId, resourceId));
+                .flatMap(report -> decoder.result(command, jobId, resourceId, report));
     }
 
     @Override
@@ -90,21 +92,22 @@ final class WatchedJob<T> implements AsyncJob<T> {
     /** Every report from now on, until the job ends or the deadline passes. */
     private Flux<JobReport> reports() {
         return Flux.defer(() -> {
-            JobReport known = ended;
-            if (known != null) {
-                return Flux.just(known);
-            }
-            Duration left = settings.deadline().minus(waited());
-            return left.isNegative() || left.isZero()
-                    ? oneLook()
-                            .filter(JobReport::ended)
-                            .switchIfEmpty(endOrLate())
-                            .flux()
-                    : shared.onBackpressureLatest()
-                            .takeUntilOther(Mono.delay(left))
-                            .concatWith(endOrLate())
-                            .takeUntil(JobReport::ended);
-        });
+                    JobReport known = ended;
+                    if (known != null) {
+                        return Flux.just(known);
+                    }
+                    Duration left = settings.deadline().minus(waited());
+                    return left.isNegative() || left.isZero()
+                            ? oneLook()
+                                    .filter(JobReport::ended)
+                                    .switchIfEmpty(endOrLate())
+                                    .flux()
+                            : shared.onBackpressureLatest()
+                                    .takeUntilOther(Mono.delay(left))
+                                    .concatWith(endOrLate())
+                                    .takeUntil(JobReport::ended);
+                })
+                .onErrorMap(CloudStackException.class, failure -> failure.initJob(jobId, resourceId));
     }
 
     // The end may have been seen for another subscriber in the meantime.
@@ -124,16 +127,26 @@ final class WatchedJob<T> implements AsyncJob<T> {
                 command.description().name(), jobId, resourceId, settings.deadline(), lastFailure);
     }
 
+    // Who comes back keeps to the plan of the job, and does not begin a new one: else a quick one would never get to
+    // look.
     private Flux<JobReport> looks() {
-        return Mono.defer(() -> Mono.delay(settings.polling().waitBefore(looks.getAndIncrement()))
-                        .then(oneLook()))
-                .repeat()
-                .takeUntil(JobReport::ended);
+        return Flux.defer(() -> {
+            JobReport known = ended;
+            return known != null
+                    ? Flux.just(known)
+                    : Mono.defer(() -> Mono.delay(Duration.ofNanos(Math.max(0, due - now())))
+                                    .then(oneLook()))
+                            .repeat()
+                            .takeUntil(JobReport::ended);
+        });
     }
 
     /** Empty where the look failed in a way that may pass. */
     private Mono<JobReport> oneLook() {
-        return look.at(jobId)
+        return Mono.defer(() -> {
+                    due = now() + settings.polling().waitBefore(++looks).toNanos();
+                    return look.at(jobId);
+                })
                 .doOnNext(this::remember)
                 .onErrorResume(JobLook::mayPass, failure -> {
                     lastFailure = failure;

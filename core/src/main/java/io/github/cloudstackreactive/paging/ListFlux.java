@@ -101,9 +101,12 @@ public final class ListFlux<T> extends Flux<T> {
         if (number < 1) {
             throw new IllegalArgumentException("Pages are numbered from 1; there is no page " + number + ".");
         }
-        if (pageSize == PageWalk.EVERYTHING && number > 1) {
+        boolean isOnePage = pageSize == PageWalk.EVERYTHING
+                || !command.description().paged()
+                || command.description().ignoresPage();
+        if (isOnePage && number > 1) {
             throw new IllegalArgumentException(
-                    "Everything in one request is one page; there is no page " + number + ".");
+                    "What is asked for at once is one page; there is no page " + number + ".");
         }
         return Mono.defer(() -> walk().only(number));
     }

@@ -42,6 +42,7 @@ final class PageWalk<T> {
     private long seen;
     private Rows.@Nullable Bytes previous;
     private boolean finished;
+    private @Nullable ProtocolException shortfall;
 
     PageWalk(
             Exchange exchange,
@@ -68,7 +69,13 @@ final class PageWalk<T> {
 
     /** The next page; not to be asked for before the one before has come, nor after the last. */
     Mono<Page<T>> next() {
-        return Mono.defer(() -> number == 1 ? first() : fetch(number)).map(this::accept);
+        return Mono.defer(() -> {
+                    if (shortfall != null) {
+                        return Mono.error(shortfall);
+                    }
+                    return number == 1 ? first() : fetch(number);
+                })
+                .map(this::accept);
     }
 
     /** One page by itself, of exactly the size asked for: of another size it would be another page. */
@@ -84,7 +91,7 @@ final class PageWalk<T> {
             if (count != null && count > length) {
                 return count;
             }
-            return length == 1 && description.paged() ? null : (Long) length;
+            return length == 1 && !isAskedOnce() ? null : (Long) length;
         });
     }
 
@@ -139,15 +146,33 @@ final class PageWalk<T> {
             return repeated(page, rows);
         }
         seen += length;
-        finished = isLast(page, length, rows.count());
+        if (isAskedOnce() && rows.count() != null && rows.count() > seen && !description.postFiltered()) {
+            // The rows that came are emitted first.
+            shortfall = keptBack(rows.count());
+        } else {
+            finished = isAskedOnce() || isLast(page, length, rows.count());
+        }
         previous = finished ? null : rows.bytes();
         return new Page<>(page, fresh(rows), rows.count());
     }
 
+    private boolean isAskedOnce() {
+        return !description.paged() || size == EVERYTHING;
+    }
+
+    private ProtocolException keptBack(long count) {
+        return new ProtocolException(
+                description.name(),
+                200,
+                description.name() + " counts " + count + " rows, but gave " + seen
+                        + " when it was asked for all at once. "
+                        + (description.paged()
+                                ? "Ask for pages: pageSize(500)."
+                                : "If it takes pages, say paged(true), or ask for everything: pageSize(-1)."),
+                false);
+    }
+
     private boolean isLast(int page, int length, @Nullable Long count) {
-        if (!description.paged() || size == EVERYTHING) {
-            return true;
-        }
         if (description.postFiltered()) {
             // A page may be filtered away whole; by the count there are more.
             return length == 0 && (count == null || count <= (long) page * size);

@@ -57,7 +57,7 @@ public final class Decoder {
      * @return empty where the job brought no result, or the caller asked for none
      */
     public <T> Mono<T> result(Command<T> command, String jobId, @Nullable String resourceId, JobReport report) {
-        return decoded(command, 0, () -> reader.result(command, jobId, resourceId, report));
+        return decoded(command, report.bytes(), () -> reader.result(command, jobId, resourceId, report));
     }
 
     private <R> Mono<R> decoded(Command<?> command, int length, Supplier<@Nullable R> reading) {

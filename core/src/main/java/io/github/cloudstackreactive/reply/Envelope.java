@@ -205,7 +205,7 @@ final class Envelope {
     }
 
     ProtocolException noReply(String command, Parameters asked, Reply reply, String what) {
-        String excerpt = looksLikeJson(reply) ? "" : Redaction.excerpt(reply.body(), reply.length());
+        String excerpt = looksLikeJson(reply) ? "" : Redaction.excerpt(reply.body(), reply.length(), asked);
         return new ProtocolException(
                 command,
                 reply.status(),

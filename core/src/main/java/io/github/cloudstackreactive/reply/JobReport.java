@@ -11,13 +11,15 @@ import tools.jackson.databind.JsonNode;
  * @param result {@code jobresult}; null while pending, and possible thereafter
  * @param resourceId {@code jobinstanceid}; null where the job has none
  * @param work {@code cmd}, the server's class that does the work; null where it is not told
+ * @param bytes how large the reply was
  */
 public record JobReport(
         int status,
         int resultCode,
         @Nullable JsonNode result,
         @Nullable String resourceId,
-        @Nullable String work) {
+        @Nullable String work,
+        int bytes) {
 
     public static final int PENDING = 0;
     public static final int SUCCEEDED = 1;

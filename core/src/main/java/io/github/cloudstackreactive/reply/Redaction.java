@@ -9,13 +9,18 @@ import org.jspecify.annotations.Nullable;
 /** Takes secrets out of words that came from outside before they enter a message. */
 final class Redaction {
 
-    private static final Pattern SECRET_PAIR = Pattern.compile(
-            "(?i)((?:api_?key|signature|secret|password|session|token)\\w*[\"']?\\s*(?:[=:]|%3d)\\s*[\"']?)[^\\s\"'&]+");
-    private static final Pattern TAG = Pattern.compile("<[^>]*>?");
+    // Possessive and bounded, so that no text makes it slow.
+    private static final Pattern SECRET_PAIR =
+            Pattern.compile("(?i)((?:api_?key|signature|secret|password|session|token)\\w{0,32}+[\"']?+\\s{0,8}+"
+                    + "(?:[=:]|%3d)\\s{0,8}+[\"']?+)[^\\s\"'&]++");
+    // A key may be split by tags that do not show.
+    private static final Pattern INLINE_TAG =
+            Pattern.compile("(?i)</?(?:a|b|i|u|em|code|font|small|span|strong|sub|sup|tt|wbr)\\b[^<>]*+>?");
+    private static final Pattern TAG = Pattern.compile("<[^<>]*+>?");
     private static final Pattern PLAIN_WORD = Pattern.compile("[\\p{L}\\d.,:;!?()'\"-]{1,24}");
     private static final int SHORTEST_SECRET = 3;
     private static final int LONGEST_TEXT = 2_000;
-    private static final int READ_OF_A_TEXT = 64 * 1024;
+    private static final int READ_OF_A_TEXT = 16 * 1024;
     private static final int LONGEST_EXCERPT = 256;
     private static final int READ_OF_A_BODY = 4 * 1024;
 
@@ -24,13 +29,7 @@ final class Redaction {
     /** The server's words on an error, without any value that the caller declared sensitive, and bounded. */
     static String words(String text, Parameters asked) {
         StringBuilder words = new StringBuilder(text.substring(0, Math.min(text.length(), READ_OF_A_TEXT)));
-        asked.forEachSensitiveValue(secret -> {
-            if (secret.length() >= SHORTEST_SECRET) {
-                for (int at = words.indexOf(secret); at >= 0; at = words.indexOf(secret, at + 1)) {
-                    words.replace(at, at + secret.length(), "…");
-                }
-            }
-        });
+        cutDeclared(words, asked);
         // Cut last: half a secret would not be known for one.
         String redacted = SECRET_PAIR.matcher(words).replaceAll("$1…");
         return redacted.length() <= LONGEST_TEXT ? redacted : redacted.substring(0, LONGEST_TEXT) + "…";
@@ -38,10 +37,16 @@ final class Redaction {
 
     /**
      * The beginning of a body that is no JSON, on one line: only plain words, short ones and without {@code =} or {@code %},
-     * so that neither a key nor a signature nor a link that carries one is among them.
+     * so that neither a key nor a signature nor a link that carries one is among them. Of XML nothing, as of JSON.
      */
-    static String excerpt(byte[] body, int length) {
-        String beginning = new String(body, 0, Math.min(length, READ_OF_A_BODY), StandardCharsets.UTF_8);
+    static String excerpt(byte[] body, int length, Parameters asked) {
+        StringBuilder raw =
+                new StringBuilder(new String(body, 0, Math.min(length, READ_OF_A_BODY), StandardCharsets.UTF_8));
+        if (raw.toString().stripLeading().startsWith("<?xml")) {
+            return "";
+        }
+        cutDeclared(raw, asked);
+        String beginning = INLINE_TAG.matcher(raw).replaceAll("");
         StringBuilder excerpt = new StringBuilder();
         for (String word : TAG.matcher(beginning).replaceAll(" ").strip().split("\\s+")) {
             boolean plain = PLAIN_WORD.matcher(word).matches();
@@ -50,6 +55,24 @@ final class Redaction {
             }
         }
         return SECRET_PAIR.matcher(excerpt).replaceAll("$1…");
+    }
+
+    private static void cutDeclared(StringBuilder words, Parameters asked) {
+        asked.forEachSensitiveValue(value -> {
+            cut(words, value);
+            // A list goes comma-joined, and may be told of one by one.
+            for (String element : value.split(",")) {
+                cut(words, element);
+            }
+        });
+    }
+
+    private static void cut(StringBuilder words, String secret) {
+        if (secret.length() >= SHORTEST_SECRET) {
+            for (int at = words.indexOf(secret); at >= 0; at = words.indexOf(secret, at + 1)) {
+                words.replace(at, at + secret.length(), "…");
+            }
+        }
     }
 
     /** The server that a Location leads to, and nothing of its path or query; empty if it names none. */

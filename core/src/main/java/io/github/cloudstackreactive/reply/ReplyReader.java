@@ -126,7 +126,8 @@ final class ReplyReader {
                 payload.path("jobresultcode").asInt(0),
                 result.isMissingNode() || result.isNull() ? null : result,
                 resource.isValueNode() && !resource.isNull() ? resource.asString() : null,
-                payload.path("cmd").asString(null));
+                payload.path("cmd").asString(null),
+                reply.length());
     }
 
     /**

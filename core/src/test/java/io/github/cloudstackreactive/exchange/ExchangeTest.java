@@ -260,19 +260,41 @@ class ExchangeTest {
     // The authenticator.
 
     @Test
-    void anAuthenticatorThatFailsInWhateverWayIsATypedErrorAndNothingIsSent() {
+    void anAuthenticatorThatFailsOrIsSilentIsAskedAgainAndThenATypedError() {
         for (Authenticator broken : List.<Authenticator>of(
-                parameters -> Mono.empty(), parameters -> Mono.error(new IllegalArgumentException("x")), parameters -> {
+                parameters -> Mono.error(new IllegalArgumentException("x")), parameters -> Mono.never(), parameters -> {
                     throw new IllegalStateException("x");
                 })) {
             ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
             StepVerifier.withVirtualTime(() -> call(wire, UNSAFE, broken, settings(HALF, false)))
+                    .thenAwait(Duration.ofHours(1))
                     .expectErrorSatisfies(thrown -> assertThat(thrown)
-                            .isInstanceOf(ConfigurationException.class)
+                            .isInstanceOf(TransportException.class)
+                            .hasMessageContaining("the authenticator failed")
                             .hasMessageContaining("nothing was sent"))
                     .verify();
             assertThat(wire.asked()).isEmpty();
         }
+        int[] times = {0};
+        Authenticator shaky = parameters -> times[0]++ == 0
+                ? Mono.error(new IOException("vault is down"))
+                : Authenticator.none().sign(parameters);
+        ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
+        StepVerifier.withVirtualTime(() -> call(wire, UNSAFE, shaky, settings(HALF, false)))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNextCount(1)
+                .verifyComplete();
+    }
+
+    @Test
+    void anAuthenticatorThatGivesNothingIsAnErrorAtOnce() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
+
+        StepVerifier.create(call(wire, UNSAFE, parameters -> Mono.empty(), settings(HALF, false)))
+                .verifyErrorSatisfies(thrown -> assertThat(thrown)
+                        .isInstanceOf(ConfigurationException.class)
+                        .hasMessageContaining("nothing was sent"));
+        assertThat(wire.asked()).isEmpty();
     }
 
     @Test

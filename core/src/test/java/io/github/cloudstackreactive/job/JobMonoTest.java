@@ -29,9 +29,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -557,6 +559,35 @@ class JobMonoTest {
                 .thenAwait(Duration.ofMinutes(2))
                 .expectNextCount(1)
                 .verifyComplete();
+    }
+
+    @Test
+    void whoComesBackSoonerThanTheNextLookStillGetsToSeeTheEnd() {
+        server.looksUntilEnd = 5;
+        StepVerifier.withVirtualTime(() -> jobs.run(DEPLOY)
+                        .submit()
+                        .flatMap(job -> Flux.range(0, 100)
+                                .concatMap(request -> job.result()
+                                        .timeout(Duration.ofMillis(300))
+                                        .onErrorResume(TimeoutException.class, notYet -> Mono.empty()))
+                                .next()))
+                .thenAwait(Duration.ofMinutes(2))
+                .expectNext(new Machine("vm", "Running"))
+                .verifyComplete();
+        assertThat(server.looks).hasValue(5);
+    }
+
+    @Test
+    void anErrorWhileWatchingCarriesTheIds() {
+        ScriptedTransport locked = new ScriptedTransport(
+                asked -> asked.command().equals("queryAsyncJobResult") ? error(401, "no") : server.answer(asked));
+
+        StepVerifier.withVirtualTime(
+                        () -> jobs(locked, SETTINGS).run(DEPLOY).submit().flatMapMany(AsyncJob::updates))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNextCount(1)
+                .verifyErrorSatisfies(thrown ->
+                        assertThat(((CloudStackException) thrown).jobId()).isEqualTo(server.job.get()));
     }
 
     @Test

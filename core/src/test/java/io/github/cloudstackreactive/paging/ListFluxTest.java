@@ -320,7 +320,7 @@ class ListFluxTest {
         assertThat(ids(larger.list().pageSize(2))).containsExactly("1", "2", "3");
         assertThat(larger.requests()).isEqualTo(1);
 
-        FakeList known = new FakeList(asked -> FakeList.rows(List.of(1, 2), 9));
+        FakeList known = new FakeList(asked -> FakeList.rows(List.of(1, 2), 2));
         assertThat(ids(known.list(FakeList.LIST.ignoresPage(true)).pageSize(2))).containsExactly("1", "2");
         assertThat(known.requests()).isEqualTo(1);
         assertThat(ids(FakeList.of(5).list(FakeList.LIST.ignoresPage(true)).pageSize(2)))
@@ -373,11 +373,30 @@ class ListFluxTest {
 
     @Test
     void anUnpagedListIsAskedOnceWithoutAPage() {
-        FakeList cloud = new FakeList(asked -> FakeList.rows(List.of(1, 2), 9));
+        FakeList cloud = new FakeList(asked -> FakeList.rows(List.of(1, 2), 2));
 
         assertThat(ids(cloud.list(FakeList.LIST.paged(false)).pageSize(2))).containsExactly("1", "2");
         assertThat(cloud.requests()).isEqualTo(1);
         assertThat(cloud.wire.asked().get(0).query()).doesNotContainKeys("page", "pagesize");
+    }
+
+    @Test
+    void rowsKeptBackThoughAllWereAskedForAreAnErrorAfterThoseThatCame() {
+        FakeList cloud = new FakeList(asked -> FakeList.rows(List.of(1, 2), 9));
+
+        for (ListFlux<Row> list : List.of(
+                cloud.list(FakeList.LIST.paged(false)),
+                cloud.list(FakeList.LIST.ignoresPage(true)),
+                cloud.list().pageSize(-1))) {
+            StepVerifier.create(list)
+                    .expectNextCount(2)
+                    .verifyErrorSatisfies(error -> assertThat(error)
+                            .isInstanceOf(ProtocolException.class)
+                            .hasMessageContaining("counts 9 rows, but gave 2"));
+            StepVerifier.create(list.take(2)).expectNextCount(2).verifyComplete();
+            assertThatThrownBy(() -> list.page(7)).hasMessageContaining("no page 7");
+        }
+        assertThat(cloud.requests()).isEqualTo(6);
     }
 
     @Test

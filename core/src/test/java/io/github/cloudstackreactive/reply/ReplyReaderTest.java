@@ -357,6 +357,23 @@ class ReplyReaderTest {
     }
 
     @Test
+    void aDeclaredSecretIsTakenOutOfAForeignBody() {
+        var command =
+                Command.of("updateUser").with("password", "hunter2").withSensitive("pins", List.of("abc", "defg"));
+        for (String body : List.of(
+                "Blocked: value hunter2 looks like an attack",
+                "Blocked: <b>hunter2</b> and abc, and defg",
+                "<?xml version='1.0'?><r><password>hunter2</password><x>Blocked</x></r>",
+                "Blocked: <b>AKIACANARYAKIA</b><wbr>CANARYAKIACANARY")) {
+            assertThatThrownBy(() -> reader.answer(command, reply(403, body)))
+                    .hasMessageNotContaining("hunter2")
+                    .hasMessageNotContaining("abc")
+                    .hasMessageNotContaining("defg")
+                    .hasMessageNotContaining("CANARY");
+        }
+    }
+
+    @Test
     void ofALocationOnlyTheServerIsNamed() {
         for (String location : List.of(
                 "https://other:8443/x;back=%3Fapikey%3DCANARY#CANARY",

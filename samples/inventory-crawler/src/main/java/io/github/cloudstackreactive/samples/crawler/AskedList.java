@@ -26,9 +26,14 @@ record AskedList(UntypedCommand<Row> wide, List<UntypedCommand<Row>> narrower) {
                         .toList());
     }
 
-    /** The same, asked by one request, for a list that has no pages. */
-    AskedList once() {
+    /** The same, for a list that takes no page and no page size. */
+    AskedList unpaged() {
         return new AskedList(wide.paged(false), narrower);
+    }
+
+    /** The same, for a list that takes a page and answers the same to any. */
+    AskedList ignoringPage() {
+        return new AskedList(wide.ignoresPage(true), narrower);
     }
 
     String name() {

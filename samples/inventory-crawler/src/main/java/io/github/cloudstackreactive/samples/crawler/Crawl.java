@@ -67,9 +67,10 @@ final class Crawl {
         Scheduler writing = Schedulers.newSingle("writing", true);
         try {
             Flux.fromIterable(lists)
-                    .flatMap(list -> crawled(cloud, list, writing), pace.concurrency(), 1)
+                    .flatMap(list -> crawled(cloud, list, writing), pace.concurrency())
+                    .then()
                     .takeUntilOther(stop.asMono())
-                    .blockLast();
+                    .block();
         } finally {
             // After a page that is just being written.
             Mono.fromRunnable(output::close).subscribeOn(writing).block();
@@ -82,9 +83,9 @@ final class Crawl {
         stop.tryEmitEmpty();
     }
 
-    private Flux<Void> crawled(CloudStackClient cloud, AskedList list, Scheduler writing) {
+    private Mono<Void> crawled(CloudStackClient cloud, AskedList list, Scheduler writing) {
         Tally tally = tallyOf(list);
-        return Flux.<Void>defer(() -> {
+        return Mono.<Void>defer(() -> {
                     tally.begin();
                     progress.began(tally);
                     return pages(cloud, list.ways(), tally)
@@ -92,10 +93,10 @@ final class Crawl {
                             .doOnNext(page -> write(page, tally))
                             .transform(pages -> untilNothingIsNew(pages, tally))
                             .doOnComplete(tally::end)
-                            .thenMany(Flux.empty());
+                            .then();
                 })
                 .onErrorResume(failure -> !(failure instanceof UnwritableException), failure -> failed(tally, failure))
-                .doOnComplete(() -> progress.ended(tally));
+                .doOnSuccess(over -> progress.ended(tally));
     }
 
     /** The pages by the widest way that the account may ask. */
@@ -143,7 +144,7 @@ final class Crawl {
                 .takeUntil(page -> withoutNews.get() == MOST_PAGES_WITHOUT_NEWS);
     }
 
-    private Flux<Void> failed(Tally tally, Throwable failure) {
+    private Mono<Void> failed(Tally tally, Throwable failure) {
         tally.fail(failure);
         if (!(failure instanceof TransportException)) {
             answered = true;
@@ -151,7 +152,7 @@ final class Crawl {
             // Nobody there: the other lists would only take their time to say the same.
             stop();
         }
-        return Flux.empty();
+        return Mono.empty();
     }
 
     private Tally tallyOf(AskedList list) {

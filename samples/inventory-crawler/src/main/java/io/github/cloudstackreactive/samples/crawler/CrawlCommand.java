@@ -1,6 +1,8 @@
 package io.github.cloudstackreactive.samples.crawler;
 
 import io.github.cloudstackreactive.config.ConfigurationSearch;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** The command line: reads the options, crawls, and says how it went. */
 @Command(
@@ -109,8 +113,10 @@ public final class CrawlCommand implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
+        // Not System.out: it swallows the error of a full disk or a closed pipe.
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
         Surroundings process = new Surroundings(
-                ConfigurationSearch.ofSystem(), System.out, System.err, Integer.getInteger("crawl.columns", 0));
+                ConfigurationSearch.ofSystem(), out, System.err, Integer.getInteger("crawl.columns", 0));
         System.exit(in(process).execute(args));
     }
 
@@ -232,9 +238,12 @@ public final class CrawlCommand implements Callable<Integer> {
         if (quiet) {
             return Progress.none();
         }
-        return surroundings.columns() > 0
-                ? new ProgressBars(tallies, surroundings.columns(), surroundings.err())
-                : new ProgressLines(tallies, BETWEEN_LINES, surroundings.err());
+        Scheduler showing = Schedulers.newSingle("showing", true);
+        return new ShownApart(
+                surroundings.columns() > 0
+                        ? new ProgressBars(tallies, surroundings.columns(), surroundings.err())
+                        : new ProgressLines(tallies, BETWEEN_LINES, showing, surroundings.err()),
+                showing);
     }
 
     private RowLines rows() {

@@ -67,15 +67,18 @@ final class KnownLists {
             listSystemVmsUsageHistory listUcsManagers listVPCOfferings listVgpuProfiles
             listVirtualMachinesUsageHistory listVlanIpRanges listVolumesUsageHistory listZonesMetrics""";
 
-    // They answer the same to any page, or take none (behaviour (j)).
-    private static final String OTHERS_ASKED_ONCE = """
-            listASNRanges listASNumbers listAffinityGroupTypes listAlertTypes listApis listBackupProviderOfferings
-            listBackupProviders listCAProviders listCapabilities listCapacity listConfigurationGroups
-            listDeploymentPlanners listEventTypes listHostHAResources listHypervisors listInfrastructure
-            listInternalLoadBalancerElements listManagementServers listManagementServersMetrics
-            listNetworkIsolationMethods listRegions listResourceLimits listRolePermissions listSamlAuthorization
-            listSslCerts listSupportedNetworkServices listTrafficTypeImplementors listUsageTypes
+    // They answer the same to any page (behaviour (j)).
+    private static final String OTHERS_IGNORING_PAGE = """
+            listASNRanges listASNumbers listAffinityGroupTypes listBackupProviderOfferings listCapacity
+            listConfigurationGroups listDeploymentPlanners listInternalLoadBalancerElements listManagementServers
+            listManagementServersMetrics listNetworkIsolationMethods listRegions listResourceLimits
+            listSamlAuthorization listSupportedNetworkServices listTrafficTypeImplementors
             listVirtualRouterElements""";
+
+    private static final String OTHERS_UNPAGED = """
+            listAlertTypes listApis listBackupProviders listCAProviders listCapabilities listEventTypes
+            listHostHAResources listHypervisors listInfrastructure listRolePermissions listSslCerts
+            listUsageTypes""";
 
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Map<String, AskedList> ALL = all();
@@ -142,8 +145,10 @@ final class KnownLists {
         SPACE.splitAsStream(OTHERS_WITH_LISTALL)
                 .forEach(name -> all.put(name, AskedList.of(name).with("listall", "true")));
         SPACE.splitAsStream(OTHERS).forEach(name -> all.put(name, AskedList.of(name)));
-        SPACE.splitAsStream(OTHERS_ASKED_ONCE)
-                .forEach(name -> all.put(name, AskedList.of(name).once()));
+        SPACE.splitAsStream(OTHERS_IGNORING_PAGE)
+                .forEach(name -> all.put(name, AskedList.of(name).ignoringPage()));
+        SPACE.splitAsStream(OTHERS_UNPAGED)
+                .forEach(name -> all.put(name, AskedList.of(name).unpaged()));
         return all;
     }
 

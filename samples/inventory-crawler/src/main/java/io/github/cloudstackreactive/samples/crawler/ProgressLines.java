@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
 
 /** A plain line each few seconds, where there is no terminal. */
 final class ProgressLines implements Progress {
@@ -15,10 +16,10 @@ final class ProgressLines implements Progress {
     private final PrintStream out;
     private final Disposable ticking;
 
-    ProgressLines(List<Tally> tallies, Duration every, PrintStream out) {
+    ProgressLines(List<Tally> tallies, Duration every, Scheduler thread, PrintStream out) {
         this.tallies = tallies;
         this.out = out;
-        this.ticking = Flux.interval(every).subscribe(tick -> say(line()));
+        this.ticking = Flux.interval(every, thread).subscribe(tick -> say(line()));
     }
 
     @Override

@@ -43,7 +43,7 @@ final class Row {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_LENGTH);
             try (bytes;
                     JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-                json.copyCurrentStructure(parser);
+                json.copyCurrentStructureExact(parser);
             } catch (IOException impossible) {
                 throw new UncheckedIOException(impossible);
             }

@@ -3,11 +3,14 @@ package io.github.cloudstackreactive.samples.crawler;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where rows are written, one JSON object a line, as they arrive; for one thread. */
 final class RowLines implements AutoCloseable {
@@ -16,32 +19,35 @@ final class RowLines implements AutoCloseable {
 
     private final String name;
     private final OutputStream out;
+    private @Nullable FileChannel notYetEmptied;
 
-    private RowLines(String name, OutputStream out) {
+    private RowLines(String name, OutputStream out, @Nullable FileChannel notYetEmptied) {
         this.name = name;
         this.out = new BufferedOutputStream(out, BUFFER);
+        this.notYetEmptied = notYetEmptied;
     }
 
     /**
-     * Opens a file anew.
+     * Opens a file, whose old lines stay until there are new ones: a crawl that nobody answers takes nothing away.
      *
      * @throws UnwritableException if it cannot be written
      */
     static RowLines toFile(String file) {
         try {
-            return new RowLines(file, Files.newOutputStream(Path.of(file)));
+            FileChannel channel = FileChannel.open(Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            return new RowLines(file, Channels.newOutputStream(channel), channel);
         } catch (IOException | InvalidPathException unwritable) {
             throw new UnwritableException(file, unwritable);
         }
     }
 
     static RowLines to(String name, OutputStream out) {
-        return new RowLines(name, out);
+        return new RowLines(name, out, null);
     }
 
     /** Writes nothing, for a crawl that only counts. */
     static RowLines nowhere() {
-        return new RowLines("nowhere", OutputStream.nullOutputStream());
+        return new RowLines("nowhere", OutputStream.nullOutputStream(), null);
     }
 
     /**
@@ -52,6 +58,10 @@ final class RowLines implements AutoCloseable {
     void write(String command, List<Row> rows) {
         byte[] before = ("{\"command\":\"" + command + "\",\"item\":").getBytes(StandardCharsets.UTF_8);
         try {
+            if (notYetEmptied != null) {
+                notYetEmptied.truncate(0);
+                notYetEmptied = null;
+            }
             for (Row row : rows) {
                 out.write(before);
                 row.writeTo(out);

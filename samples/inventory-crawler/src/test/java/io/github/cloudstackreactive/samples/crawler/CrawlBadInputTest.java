@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cloudstackreactive.simulator.Simulator;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -212,6 +213,30 @@ class CrawlBadInputTest {
 
     private Crawling crawling() {
         return Crawling.unconfigured(home).with(cloud.endpoint().toString(), cloud.apiKey(), cloud.secretKey());
+    }
+
+    @Test
+    void aCrawlThatNobodyAnswersLeavesTheOldInventoryAlone() throws IOException {
+        Path file = Files.writeString(home.resolve("inventory.ndjson"), "yesterday");
+
+        Crawling.Run run = Crawling.of(URI.create("http://127.0.0.1:1/client/api"), home)
+                .run("--lists", "listZones", "--output", file.toString());
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(file).hasContent("yesterday");
+    }
+
+    @Test
+    void aCrawlThatIsAnsweredReplacesTheOldInventory() throws IOException {
+        Path file = Files.writeString(home.resolve("inventory.ndjson"), "yesterday\n".repeat(10_000));
+
+        Crawling.of(cloud.endpoint(), home)
+                .with(cloud.endpoint().toString(), cloud.apiKey(), cloud.secretKey())
+                .run("--lists", "listZones", "--output", file.toString());
+
+        assertThat(Files.readAllLines(file))
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith("{\"command\":\"listZones\""));
     }
 
     private static void assertNothingDone(Crawling.Run run, String... words) {

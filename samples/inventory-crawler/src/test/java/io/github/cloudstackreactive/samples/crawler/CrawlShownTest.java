@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 class CrawlShownTest {
 
@@ -75,7 +76,7 @@ class CrawlShownTest {
         tally.begin();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream printing = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Progress lines = new ProgressLines(List.of(tally), Duration.ofMillis(10), printing);
+        Progress lines = new ProgressLines(List.of(tally), Duration.ofMillis(10), Schedulers.parallel(), printing);
         try {
             Flux.interval(Duration.ofMillis(5))
                     .takeUntil(tick -> err.size() > 0)

@@ -150,6 +150,17 @@ class CrawlUnfriendlyCloudTest {
     }
 
     @Test
+    void numbersAreWrittenAsTheyCame() throws IOException {
+        String row = "{\"id\":\"1\",\"large\":123456789012345678.123,\"trailing\":1.10,\"huge\":1E+400}";
+        cloud.on("listZones", (asked, nth) -> Reply.json("{\"x\":{\"count\":1,\"zone\":[" + row + "]}}"));
+        Path file = folder.resolve("inventory.ndjson");
+
+        Crawling.of(cloud.endpoint(), folder).run("--lists", "listZones", "--output", file.toString());
+
+        assertThat(Files.readString(file)).isEqualTo("{\"command\":\"listZones\",\"item\":" + row + "}\n");
+    }
+
+    @Test
     void rowsAreThereBeforeTheListIsOver() throws IOException {
         Path file = folder.resolve("out");
         Map<Integer, Long> linesAtRequest = new HashMap<>();
