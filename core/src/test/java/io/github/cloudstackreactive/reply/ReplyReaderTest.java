@@ -363,7 +363,7 @@ class ReplyReaderTest {
         for (String body : List.of(
                 "Blocked: value hunter2 looks like an attack",
                 "Blocked: <b>hunter2</b> and abc, and defg",
-                "<?xml version='1.0'?><r><password>hunter2</password><x>Blocked</x></r>",
+                "<?xml version='1.0'?><r><password>CANARY</password><x>Blocked</x></r>",
                 "Blocked: <b>AKIACANARYAKIA</b><wbr>CANARYAKIACANARY")) {
             assertThatThrownBy(() -> reader.answer(command, reply(403, body)))
                     .hasMessageNotContaining("hunter2")
