@@ -23,8 +23,9 @@ final class WatchedJob<T> implements AsyncJob<T> {
     private final JobSettings settings;
     private final long began;
     private final Flux<JobReport> shared;
+    private final Flux<JobReport> lateLook;
 
-    // Touched only by the one look under way: when the next is due, and how many there were.
+    // When the next look is due, and how many there were; set by the one look under way.
     private volatile long due;
     private volatile int looks;
 
@@ -52,6 +53,7 @@ final class WatchedJob<T> implements AsyncJob<T> {
         this.began = began;
         this.due = now() + settings.polling().waitBefore(0).toNanos();
         this.shared = looks().publish().refCount();
+        this.lateLook = oneLook().flux().publish().refCount();
     }
 
     static long now() {
@@ -98,10 +100,7 @@ final class WatchedJob<T> implements AsyncJob<T> {
                     }
                     Duration left = settings.deadline().minus(waited());
                     return left.isNegative() || left.isZero()
-                            ? oneLook()
-                                    .filter(JobReport::ended)
-                                    .switchIfEmpty(endOrLate())
-                                    .flux()
+                            ? lateLook.filter(JobReport::ended).switchIfEmpty(endOrLate())
                             : shared.onBackpressureLatest()
                                     .takeUntilOther(Mono.delay(left))
                                     .concatWith(endOrLate())

@@ -166,9 +166,9 @@ final class PageWalk<T> {
                 200,
                 description.name() + " counts " + count + " rows, but gave " + seen
                         + " when it was asked for all at once. "
-                        + (description.paged()
+                        + (description.paged() && !description.ignoresPage()
                                 ? "Ask for pages: pageSize(500)."
-                                : "If it takes pages, say paged(true), or ask for everything: pageSize(-1)."),
+                                : "If the list takes pages after all, say paged(true) and ignoresPage(false)."),
                 false);
     }
 

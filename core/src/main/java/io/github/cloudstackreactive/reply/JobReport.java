@@ -23,8 +23,6 @@ public record JobReport(
 
     public static final int PENDING = 0;
     public static final int SUCCEEDED = 1;
-    public static final int FAILED = 2;
-    public static final int CANCELLED = 3;
 
     /** Whether the job has come to its end, in whichever way. */
     public boolean ended() {

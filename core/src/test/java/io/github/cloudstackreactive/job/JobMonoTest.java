@@ -562,6 +562,29 @@ class JobMonoTest {
     }
 
     @Test
+    void aThousandSubscriptionsPastTheDeadlineShareOneLook() {
+        ScriptedTransport slow = new ScriptedTransport(asked -> asked.command().equals("queryAsyncJobResult")
+                ? Mono.delay(Duration.ofMillis(100)).then(Mono.defer(() -> server.answer(asked)))
+                : server.answer(asked));
+
+        StepVerifier.withVirtualTime(() -> jobs(slow, SETTINGS)
+                        .run(DEPLOY)
+                        .deadline(Duration.ofSeconds(5))
+                        .submit()
+                        .delayElement(Duration.ofMinutes(1))
+                        .flatMapMany(job -> Flux.range(0, 1_000)
+                                .flatMap(
+                                        i -> job.result()
+                                                .then(Mono.<Throwable>empty())
+                                                .onErrorResume(Mono::just),
+                                        1_000)))
+                .thenAwait(Duration.ofMinutes(2))
+                .thenConsumeWhile(JobDeadlineException.class::isInstance)
+                .verifyComplete();
+        assertThat(slow.count("queryAsyncJobResult")).isEqualTo(1);
+    }
+
+    @Test
     void whoComesBackSoonerThanTheNextLookStillGetsToSeeTheEnd() {
         server.looksUntilEnd = 5;
         StepVerifier.withVirtualTime(() -> jobs.run(DEPLOY)

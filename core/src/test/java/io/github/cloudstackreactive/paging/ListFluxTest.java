@@ -394,9 +394,15 @@ class ListFluxTest {
                             .isInstanceOf(ProtocolException.class)
                             .hasMessageContaining("counts 9 rows, but gave 2"));
             StepVerifier.create(list.take(2)).expectNextCount(2).verifyComplete();
+            StepVerifier.create(list.prefetch(1), 0)
+                    .thenRequest(1)
+                    .expectNextCount(1)
+                    .thenRequest(1)
+                    .expectNextCount(1)
+                    .verifyError(ProtocolException.class);
             assertThatThrownBy(() -> list.page(7)).hasMessageContaining("no page 7");
         }
-        assertThat(cloud.requests()).isEqualTo(6);
+        assertThat(cloud.requests()).isEqualTo(9);
     }
 
     @Test
