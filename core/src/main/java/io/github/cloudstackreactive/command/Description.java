@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The facts of a command, apart from any one use of it: a constant of each generated command. */
 public final class Description {
@@ -19,7 +20,11 @@ public final class Description {
     private final boolean ignoresPage;
     private final boolean postFiltered;
     private final boolean answersList;
+    private final boolean nestedRows;
+    private final boolean missingIsEmpty;
     private final List<String> required;
+    private final List<String> scope;
+    private final @Nullable String since;
 
     private Description(Builder builder) {
         this.name = builder.name;
@@ -31,7 +36,11 @@ public final class Description {
         this.ignoresPage = builder.ignoresPage;
         this.postFiltered = builder.postFiltered;
         this.answersList = builder.answersList;
+        this.nestedRows = builder.nestedRows;
+        this.missingIsEmpty = builder.missingIsEmpty;
         this.required = List.copyOf(builder.required);
+        this.scope = List.copyOf(builder.scope);
+        this.since = builder.since;
     }
 
     /**
@@ -98,6 +107,26 @@ public final class Description {
         return answersList;
     }
 
+    /** Whether each row stands in an object of its own, under the list's own key: {@code dnsdomain:[{dnsdomain:{…}}]}. */
+    public boolean nestedRows() {
+        return nestedRows;
+    }
+
+    /** Whether a list filtered by an id that is unknown is refused with 431, where other servers answer no rows. */
+    public boolean missingIsEmpty() {
+        return missingIsEmpty;
+    }
+
+    /** Which of {@code projectid}, {@code account} and {@code domainid} the command takes, as far as it is known. */
+    public List<String> scope() {
+        return scope;
+    }
+
+    /** The server version that brought the command, such as {@code 4.20.0}; null if it is not known. */
+    public @Nullable String since() {
+        return since;
+    }
+
     /** The names of the parameters without which the server refuses the command. */
     public List<String> required() {
         return required;
@@ -115,7 +144,11 @@ public final class Description {
                 && ignoresPage == that.ignoresPage
                 && postFiltered == that.postFiltered
                 && answersList == that.answersList
-                && required.equals(that.required);
+                && nestedRows == that.nestedRows
+                && missingIsEmpty == that.missingIsEmpty
+                && required.equals(that.required)
+                && scope.equals(that.scope)
+                && Objects.equals(since, that.since);
     }
 
     @Override
@@ -140,7 +173,11 @@ public final class Description {
         private boolean ignoresPage;
         private boolean postFiltered;
         private boolean answersList;
+        private boolean nestedRows;
+        private boolean missingIsEmpty;
         private List<String> required = new ArrayList<>();
+        private List<String> scope = List.of();
+        private @Nullable String since;
 
         private Builder(String name, Class<?> type, Kind kind) {
             this.name = name;
@@ -156,7 +193,11 @@ public final class Description {
             this.ignoresPage = from.ignoresPage;
             this.postFiltered = from.postFiltered;
             this.answersList = from.answersList;
+            this.nestedRows = from.nestedRows;
+            this.missingIsEmpty = from.missingIsEmpty;
             this.required = new ArrayList<>(from.required);
+            this.scope = from.scope;
+            this.since = from.since;
         }
 
         public Builder method(Method method) {
@@ -186,6 +227,26 @@ public final class Description {
 
         public Builder answersList(boolean answersList) {
             this.answersList = answersList;
+            return this;
+        }
+
+        public Builder nestedRows(boolean nestedRows) {
+            this.nestedRows = nestedRows;
+            return this;
+        }
+
+        public Builder missingIsEmpty(boolean missingIsEmpty) {
+            this.missingIsEmpty = missingIsEmpty;
+            return this;
+        }
+
+        public Builder scope(String... names) {
+            this.scope = List.of(names);
+            return this;
+        }
+
+        public Builder since(String version) {
+            this.since = version;
             return this;
         }
 
