@@ -1,6 +1,6 @@
 package io.github.cloudstackreactive;
 
-import io.github.cloudstackreactive.call.Calls;
+import io.github.cloudstackreactive.api.CloudStackApi;
 import io.github.cloudstackreactive.call.Wiring;
 import io.github.cloudstackreactive.command.AsyncCommand;
 import io.github.cloudstackreactive.command.ListCommand;
@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
  * }
  * }</pre>
  */
-public final class CloudStackClient implements Calls, AutoCloseable {
+public final class CloudStackClient implements CloudStackApi, AutoCloseable {
 
     private final URI endpoint;
     private final String source;

@@ -2,7 +2,6 @@ package io.github.cloudstackreactive.command;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -42,7 +41,7 @@ public final class Parameters {
         if (value instanceof Collection<?> rows
                 && !rows.isEmpty()
                 && rows.stream().allMatch(Map.class::isInstance)) {
-            return withRows(name, rows);
+            return withRows(name, rows, SensitiveNames.contains(name));
         }
         return without(name).put(name, Wire.text(name, value), SensitiveNames.contains(name));
     }
@@ -52,30 +51,30 @@ public final class Parameters {
         return without(name).put(name, Wire.text(name, value), true);
     }
 
-    /** These parameters and a map in the style {@code name[0].key=…&name[0].value=…}. */
-    public Parameters withEntries(String name, Map<String, ?> entries) {
-        return withRows(
-                name,
-                entries.entrySet().stream()
-                        .map(entry -> {
-                            Map<String, Object> row = new LinkedHashMap<>();
-                            row.put("key", entry.getKey());
-                            row.put("value", entry.getValue());
-                            return row;
-                        })
-                        .toList());
+    /** These parameters and one of which it is known whether its value is a secret, whatever its name. */
+    Parameters withDeclared(String name, Object value, boolean secret) {
+        return without(name).put(name, Wire.text(name, value), secret);
     }
 
-    private Parameters withRows(String name, Collection<?> rows) {
+    /** These parameters and a map in the style {@code name[0].key=…&name[0].value=…}. */
+    public Parameters withEntries(String name, Map<String, ?> entries) {
+        return withRows(name, Rows.ofEntries(entries), SensitiveNames.contains(name));
+    }
+
+    /**
+     * These parameters and rows, index by index.
+     *
+     * @param secret whether every value of them is one, rather than those that a name gives away
+     */
+    Parameters withRows(String name, Collection<?> rows, boolean secret) {
         Parameters result = without(name);
         int index = 0;
         for (Object row : rows) {
             Map<?, ?> fields = (Map<?, ?>) row;
-            boolean secret =
-                    SensitiveNames.contains(name) || SensitiveNames.contains(String.valueOf(fields.get("key")));
+            boolean held = secret || SensitiveNames.contains(String.valueOf(fields.get("key")));
             for (Map.Entry<?, ?> field : fields.entrySet()) {
                 String full = name + "[" + index + "]." + field.getKey();
-                boolean holdsIt = secret && !"key".equals(field.getKey());
+                boolean holdsIt = held && !"key".equals(field.getKey());
                 result = result.put(
                         full,
                         Wire.text(full, field.getValue()),

@@ -26,9 +26,6 @@ public final class UntypedCommand<T> implements AsyncCommand<T>, ListCommand<T> 
             "getUploadParamsForVolume",
             "listAndSwitchSamlAccount");
 
-    private static final Set<String> OURS =
-            Set.of("command", "response", "apikey", "signature", "signatureversion", "expires", "sessionkey");
-
     private final Description description;
     private final Parameters parameters;
 
@@ -54,30 +51,17 @@ public final class UntypedCommand<T> implements AsyncCommand<T>, ListCommand<T> 
      * @throws IllegalArgumentException if the value cannot be written, or the name is one that this library sends itself
      */
     public UntypedCommand<T> with(String name, Object value) {
-        return new UntypedCommand<>(description, parameters.with(checked(name), value));
+        return new UntypedCommand<>(description, parameters.with(OwnNames.checked(name), value));
     }
 
     /** Sets a parameter whose value is a secret: the command goes by POST, and the value is never shown. */
     public UntypedCommand<T> withSensitive(String name, Object value) {
-        return new UntypedCommand<>(description, parameters.withSensitive(checked(name), value));
+        return new UntypedCommand<>(description, parameters.withSensitive(OwnNames.checked(name), value));
     }
 
     /** Sets a map parameter in the style {@code name[0].key=…&name[0].value=…}. */
     public UntypedCommand<T> withEntries(String name, Map<String, ?> entries) {
-        return new UntypedCommand<>(description, parameters.withEntries(checked(name), entries));
-    }
-
-    private String checked(String name) {
-        for (String ours : OURS) {
-            if (ours.equalsIgnoreCase(name)) {
-                throw new IllegalArgumentException("\"" + name + "\" is set by the client itself, at every request.");
-            }
-        }
-        if (name.equalsIgnoreCase("customjobid")) {
-            throw new IllegalArgumentException("\"" + name
-                    + "\" is set by the client itself; to choose it, use customJobId or freshJobId of the JobMono.");
-        }
-        return name;
+        return new UntypedCommand<>(description, parameters.withEntries(OwnNames.checked(name), entries));
     }
 
     /** Says whether the command changes nothing and so may be sent again after a failure. */

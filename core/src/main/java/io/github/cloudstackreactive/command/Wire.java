@@ -42,6 +42,9 @@ final class Wire {
                 || value instanceof Character) {
             return value.toString();
         }
+        if (value instanceof UserData userData) {
+            return userData.base64();
+        }
         if (value instanceof Number number) {
             return plain(name, number);
         }

@@ -1,0 +1,71 @@
+package io.github.cloudstackreactive.model;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+
+/** Writes any class of responses as the server did: Jackson's way out. */
+final class ResponseObjectWriter extends ValueSerializer<ResponseObject> {
+
+    ResponseObjectWriter() {}
+
+    @Override
+    public void serialize(ResponseObject object, JsonGenerator json, SerializationContext context) {
+        write(object, json);
+    }
+
+    private static void write(ResponseObject object, JsonGenerator json) {
+        json.writeStartObject();
+        Schema schema = object.schema();
+        for (int at = 0; at < schema.size(); at++) {
+            Object value = object.valueAt(at);
+            if (value != null) {
+                json.writeName(schema.name(at));
+                write(value, json);
+            }
+        }
+        object.unknownFields().forEach((name, value) -> {
+            json.writeName(name);
+            write(value, json);
+        });
+        json.writeEndObject();
+    }
+
+    private static void write(Object value, JsonGenerator json) {
+        if (value instanceof ResponseObject object) {
+            write(object, json);
+        } else if (value instanceof Unconverted unconverted) {
+            write(unconverted.raw(), json);
+        } else if (value instanceof List<?> list) {
+            json.writeStartArray();
+            list.forEach(element -> write(element, json));
+            json.writeEndArray();
+        } else if (value instanceof Map<?, ?> map) {
+            json.writeStartObject();
+            map.forEach((name, element) -> {
+                json.writeName(String.valueOf(name));
+                write(element, json);
+            });
+            json.writeEndObject();
+        } else if (value instanceof OffsetDateTime date) {
+            json.writeString(Dates.written(date));
+        } else if (value instanceof Boolean flag) {
+            json.writeBoolean(flag);
+        } else if (value instanceof Long number) {
+            json.writeNumber(number.longValue());
+        } else if (value instanceof Double number) {
+            json.writeNumber(number.doubleValue());
+        } else if (value instanceof BigDecimal number) {
+            json.writeNumber(number);
+        } else if (value instanceof BigInteger number) {
+            json.writeNumber(number);
+        } else {
+            json.writeString(value.toString());
+        }
+    }
+}
