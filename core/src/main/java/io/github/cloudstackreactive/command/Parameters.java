@@ -43,7 +43,7 @@ public final class Parameters {
                 && rows.stream().allMatch(Map.class::isInstance)) {
             return withRows(name, rows, SensitiveNames.contains(name));
         }
-        return without(name).put(name, Wire.text(name, value), SensitiveNames.contains(name));
+        return without(name).put(name, Wire.text(name, value), SensitiveNames.contains(name) || isSecret(value));
     }
 
     /** These parameters and one whose value is a secret: it is sent by POST and never shown. */
@@ -78,11 +78,18 @@ public final class Parameters {
                 result = result.put(
                         full,
                         Wire.text(full, field.getValue()),
-                        holdsIt || SensitiveNames.contains(String.valueOf(field.getKey())));
+                        holdsIt
+                                || SensitiveNames.contains(String.valueOf(field.getKey()))
+                                || isSecret(field.getValue()));
             }
             index++;
         }
         return result;
+    }
+
+    private static boolean isSecret(@Nullable Object value) {
+        return value instanceof UserData
+                || (value instanceof Collection<?> elements && elements.stream().anyMatch(UserData.class::isInstance));
     }
 
     /** These parameters but for one, with all its rows where it is a map. */
