@@ -1,6 +1,7 @@
 package io.github.cloudstackreactive;
 
 import io.github.cloudstackreactive.api.CloudStackApi;
+import io.github.cloudstackreactive.call.Scope;
 import io.github.cloudstackreactive.call.Wiring;
 import io.github.cloudstackreactive.command.AsyncCommand;
 import io.github.cloudstackreactive.command.ListCommand;
@@ -68,6 +69,33 @@ public final class CloudStackClient implements CloudStackApi, AutoCloseable {
     @Override
     public <T> JobMono<T> submit(AsyncCommand<T> command) {
         return wiring.submit(command);
+    }
+
+    /**
+     * The same client in the scope of a project: adds {@code projectid} to each command that takes it.
+     *
+     * <p>What a command sets itself wins: one that names a project keeps it, and one that names an {@code account} is sent as
+     * it is, since a server refuses both together. Commands that take no project are sent as they are, and so is an untyped
+     * one that does not say {@link io.github.cloudstackreactive.command.UntypedCommand#takes}.
+     *
+     * @param projectId the project's id; {@code -1} for all projects, where a list is asked for
+     */
+    public Calls inProject(String projectId) {
+        return Scope.ofProject(this, projectId);
+    }
+
+    /**
+     * The same client on behalf of an account: adds {@code account} and {@code domainid} to each command that takes both.
+     *
+     * <p>What a command sets itself wins, name by name; one that names a {@code projectid} is sent as it is, since a server
+     * refuses both together. An untyped command says by {@link
+     * io.github.cloudstackreactive.command.UntypedCommand#takes} what it takes.
+     *
+     * @param account the account's name, which is what the parameter of that name takes
+     * @param domainId the id of the account's domain
+     */
+    public Calls asAccount(String account, String domainId) {
+        return Scope.ofAccount(this, account, domainId);
     }
 
     /** The jobs of this account: to attach to one that was submitted before. */

@@ -26,6 +26,8 @@ public final class UntypedCommand<T> implements AsyncCommand<T>, ListCommand<T> 
             "getUploadParamsForVolume",
             "listAndSwitchSamlAccount");
 
+    private static final Set<String> SCOPE = Set.of("projectid", "account", "domainid");
+
     private final Description description;
     private final Parameters parameters;
 
@@ -92,6 +94,22 @@ public final class UntypedCommand<T> implements AsyncCommand<T>, ListCommand<T> 
     /** Names parameters without which the command must not be sent. */
     public UntypedCommand<T> requires(String... names) {
         return describedBy(builder -> builder.requires(names));
+    }
+
+    /**
+     * Says which of {@code projectid}, {@code account} and {@code domainid} the command takes, so that a client in the
+     * scope of a project or an account adds them. Without this, such a client sends the command as it is.
+     *
+     * @throws IllegalArgumentException for any other name
+     */
+    public UntypedCommand<T> takes(String... scope) {
+        for (String name : scope) {
+            if (!SCOPE.contains(name)) {
+                throw new IllegalArgumentException("\"" + name
+                        + "\" is no scope: name those of projectid, account and domainid that the command takes.");
+            }
+        }
+        return describedBy(builder -> builder.scope(scope));
     }
 
     private UntypedCommand<T> describedBy(UnaryOperator<Description.Builder> change) {
