@@ -98,6 +98,19 @@ public final class CloudStackClient implements CloudStackApi, AutoCloseable {
         return Scope.ofAccount(this, account, domainId);
     }
 
+    /**
+     * What version the server says that it is, such as {@code 4.22.0.0}.
+     *
+     * <p>Asked for by listCapabilities once; then kept as long as this client. A failure is not kept: the next subscriber
+     * asks again. Those who come while it is being asked for share the request, which is cancelled with the last of them.
+     * Once it is known, a refusal of a command that is newer than the server says so.
+     *
+     * @return cold; errors with {@link io.github.cloudstackreactive.error.ProtocolException} where the server does not tell
+     */
+    public Mono<String> serverVersion() {
+        return wiring.serverVersion();
+    }
+
     /** The jobs of this account: to attach to one that was submitted before. */
     public Jobs jobs() {
         return wiring.jobs();

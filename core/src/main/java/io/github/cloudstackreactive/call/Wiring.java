@@ -21,6 +21,7 @@ public final class Wiring implements Calls {
 
     private final Pager pager;
     private final Jobs jobs;
+    private final Mono<String> serverVersion;
 
     /**
      * @param clock what a server's clock is compared with
@@ -36,6 +37,7 @@ public final class Wiring implements Calls {
         Decoder decoder = new Decoder(clock);
         this.pager = new Pager(exchange, decoder, pageSize);
         this.jobs = new Jobs(exchange, decoder, jobSettings);
+        this.serverVersion = ServerVersion.askedOnce(this, exchange::serverVersionLearned);
     }
 
     @Override
@@ -51,6 +53,11 @@ public final class Wiring implements Calls {
     @Override
     public <T> JobMono<T> submit(AsyncCommand<T> command) {
         return jobs.submit(command);
+    }
+
+    /** The server's version; asked for until it is known, and then never again. */
+    public Mono<String> serverVersion() {
+        return serverVersion;
     }
 
     /** The jobs of this account. */

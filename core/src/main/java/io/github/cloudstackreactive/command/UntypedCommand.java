@@ -112,6 +112,21 @@ public final class UntypedCommand<T> implements AsyncCommand<T>, ListCommand<T> 
         return describedBy(builder -> builder.scope(scope));
     }
 
+    /**
+     * The same question with other facts, such as those that a server's own catalog gives.
+     *
+     * @throws IllegalArgumentException if they are of another command, or of another answer
+     */
+    public UntypedCommand<T> describedAs(Description facts) {
+        if (!facts.name().equals(description.name())
+                || !facts.type().equals(description.type())
+                || facts.answersList() != description.answersList()) {
+            throw new IllegalArgumentException("These are facts of " + facts.name() + " with another answer than "
+                    + description.name() + " has here.");
+        }
+        return new UntypedCommand<>(facts, parameters);
+    }
+
     private UntypedCommand<T> describedBy(UnaryOperator<Description.Builder> change) {
         return new UntypedCommand<>(change.apply(description.toBuilder()).build(), parameters);
     }

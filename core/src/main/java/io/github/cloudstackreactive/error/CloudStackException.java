@@ -25,6 +25,7 @@ public abstract sealed class CloudStackException extends RuntimeException
     private final @Nullable String command;
     private @Nullable String jobId;
     private @Nullable String resourceId;
+    private @Nullable String hint;
 
     CloudStackException(@Nullable String command, String message, @Nullable Throwable cause) {
         super(message, cause);
@@ -62,9 +63,22 @@ public abstract sealed class CloudStackException extends RuntimeException
         return this;
     }
 
+    /**
+     * Adds what is known beside, at the end of the message, once.
+     *
+     * @param hint whole sentences, without a secret
+     * @return this
+     */
+    public final CloudStackException initHint(String hint) {
+        if (this.hint == null) {
+            this.hint = hint;
+        }
+        return this;
+    }
+
     @Override
     public final String getMessage() {
-        String message = Objects.requireNonNullElse(super.getMessage(), "");
+        String message = Objects.requireNonNullElse(super.getMessage(), "") + (hint == null ? "" : " " + hint);
         if (jobId == null && resourceId == null) {
             return message;
         }

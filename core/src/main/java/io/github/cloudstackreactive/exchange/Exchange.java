@@ -41,6 +41,7 @@ public final class Exchange {
     private final Authenticator authenticator;
     private final ExchangeSettings settings;
     private final AtomicLong calls = new AtomicLong();
+    private volatile @Nullable String serverVersion;
 
     public Exchange(Transport transport, Authenticator authenticator, ExchangeSettings settings) {
         this.transport = transport;
@@ -85,6 +86,11 @@ public final class Exchange {
                 command,
                 asked);
         tell(listener -> listener.onPageSizeLearned(command, asked, allowed));
+    }
+
+    /** Tells of what version the server is, so that a refusal of a newer command can say so. */
+    public void serverVersionLearned(String version) {
+        serverVersion = version;
     }
 
     private static void requireAll(Description description, Parameters parameters) {
@@ -150,15 +156,17 @@ public final class Exchange {
     }
 
     /** Turns a failure after which nobody knows whether the command was carried out into one that says so. */
-    private static CloudStackException judged(Description command, Parameters asked, CloudStackException failure) {
+    private CloudStackException judged(Description command, Parameters asked, CloudStackException failure) {
         boolean unknown = failure instanceof TransportException transport
                 ? transport.sent()
                 : failure instanceof ProtocolException protocol
                         && !protocol.carriedOut()
                         && mayHaveBeenCarriedOut(protocol.status());
-        return unknown && !command.safe()
-                ? new OutcomeUnknownException(command.name(), asked.get("customjobid"), failure)
-                : failure;
+        if (unknown && !command.safe()) {
+            return new OutcomeUnknownException(command.name(), asked.get("customjobid"), failure);
+        }
+        String age = CommandAge.hint(command, failure, serverVersion);
+        return age == null ? failure : failure.initHint(age);
     }
 
     // 4xx from whatever stands before the server is a refusal, but for those that a proxy gives after it has passed it
