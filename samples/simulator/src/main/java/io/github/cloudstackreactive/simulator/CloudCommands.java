@@ -17,6 +17,7 @@ final class CloudCommands {
     private final Jobs jobs;
     private final @Nullable Throttle throttle;
     private final Commands commands;
+    private final String capability = RowTemplate.text("capability");
 
     private CloudCommands(Settings settings, Jobs jobs, @Nullable Throttle throttle, Commands commands) {
         this.settings = settings;
@@ -41,11 +42,14 @@ final class CloudCommands {
         commands.add("listCapabilities", "Lists capabilities", "", cloud::listCapabilities);
         commands.add("getApiLimit", "Get API limit count for the caller", "", cloud::getApiLimit);
         commands.add("resetApiLimit", "Reset api count", "account:uuid", cloud::resetApiLimit);
-        commands.add(
+        commands.add(new Command(
                 "getTimeOfDay",
                 "Get Cloudstack's time of day",
-                "example:string",
-                (call, caller) -> cloud.timeOfDay(call));
+                false,
+                false,
+                Command.Parameter.list("example:string"),
+                Plugin.response("isasync:boolean timeOfDay:string exampleEcho:string"),
+                (call, caller) -> cloud.timeOfDay(call)));
     }
 
     private Answer listAsyncJobs(Call call, Account caller) {
@@ -86,14 +90,13 @@ final class CloudCommands {
     }
 
     private Answer listCapabilities(Call call, Account caller) {
-        String text = RowTemplate.text("capability");
         if (throttle == null) {
-            return Answer.object("capability", text);
+            return Answer.object("capability", capability);
         }
         return Answer.object(
                 "capability",
-                text.substring(0, text.length() - 1) + ",\"apilimitinterval\":" + settings.apiLimitInterval.toSeconds()
-                        + ",\"apilimitmax\":" + settings.apiLimitMax + "}");
+                capability.substring(0, capability.length() - 1) + ",\"apilimitinterval\":"
+                        + settings.apiLimitInterval.toSeconds() + ",\"apilimitmax\":" + settings.apiLimitMax + "}");
     }
 
     private Answer getApiLimit(Call call, Account caller) {

@@ -23,6 +23,7 @@ final class Desk {
         MachineCommands.addTo(commands, inventory, jobs, settings);
         ResourceCommands.addTo(commands, inventory, jobs, settings);
         CloudCommands.addTo(commands, settings, jobs, throttle);
+        settings.plugins.values().forEach(commands::add);
         gate = new Gate(settings, commands, accounts, throttle);
     }
 

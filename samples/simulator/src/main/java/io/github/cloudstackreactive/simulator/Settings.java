@@ -3,6 +3,7 @@ package io.github.cloudstackreactive.simulator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class Settings {
     record Keys(String name, String apiKey, String secretKey, boolean admin) {}
 
     final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+    final Map<String, Command> plugins = new LinkedHashMap<>();
     Keys admin = new Keys("admin", ADMIN_KEY, ADMIN_SECRET, true);
     Keys user = new Keys("acme-user", USER_KEY, USER_SECRET, false);
     int port;
@@ -49,6 +51,7 @@ final class Settings {
 
     Settings(Settings other) {
         counts.putAll(other.counts);
+        plugins.putAll(other.plugins);
         admin = other.admin;
         user = other.user;
         port = other.port;

@@ -2,6 +2,7 @@ package io.github.cloudstackreactive.simulator;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -204,6 +205,20 @@ public final class SimulatorBuilder {
     /** How many requests {@link Simulator#lastRequests()} remembers; 1000 by default. */
     public SimulatorBuilder rememberRequests(int count) {
         return with(s -> s.rememberedRequests = count);
+    }
+
+    /**
+     * Adds a plugin's command, which answers at once; one of the same name that the cloud has is replaced. It stands in
+     * {@code listApis}, and both accounts may call it.
+     *
+     * @param parameters what it takes, as {@code "example:string id:uuid!"}; an exclamation mark means required
+     * @param fields what it answers, as {@code "timeOfDay:string isasync:boolean"}
+     * @param answer from the parameters, named in lower case, to the JSON object under the reply's key, such as {@code
+     *     {"timeofday":{…}}}; must not block
+     */
+    public SimulatorBuilder command(
+            String name, String parameters, String fields, Function<Map<String, String>, String> answer) {
+        return with(s -> s.plugins.put(name, Plugin.command(name, parameters, fields, answer)));
     }
 
     /** What all that is random follows from. Comes before {@link #jobDuration(Duration, Duration)}. */
