@@ -6,6 +6,7 @@ import io.github.cloudstackreactive.call.Wiring;
 import io.github.cloudstackreactive.command.AsyncCommand;
 import io.github.cloudstackreactive.command.ListCommand;
 import io.github.cloudstackreactive.command.SingleCommand;
+import io.github.cloudstackreactive.discovery.ApiCatalog;
 import io.github.cloudstackreactive.exchange.Transport;
 import io.github.cloudstackreactive.job.JobMono;
 import io.github.cloudstackreactive.job.Jobs;
@@ -109,6 +110,26 @@ public final class CloudStackClient implements CloudStackApi, AutoCloseable {
      */
     public Mono<String> serverVersion() {
         return wiring.serverVersion();
+    }
+
+    /**
+     * What this account may call on this server, a plugin's commands included, as the server itself lists it.
+     *
+     * <p>One request for the whole list, some 1.5 MB and 840 commands.
+     *
+     * @return cold: each subscription asks anew
+     */
+    public Mono<ApiCatalog> discover() {
+        return ApiCatalog.read(this);
+    }
+
+    /**
+     * The same client, which checks each command against a catalog before it sends anything.
+     *
+     * <p>A command that does not agree is thrown back at the call, before there is a publisher: see {@link ApiCatalog#check}.
+     */
+    public Calls checkedBy(ApiCatalog catalog) {
+        return catalog.checking(this);
     }
 
     /** The jobs of this account: to attach to one that was submitted before. */

@@ -166,7 +166,7 @@ public final class Description {
 
         private final String name;
         private final Class<?> type;
-        private final Kind kind;
+        private Kind kind;
         private Method method = Method.POST;
         private boolean safe;
         private boolean paged = true;
@@ -198,6 +198,11 @@ public final class Description {
             this.required = new ArrayList<>(from.required);
             this.scope = from.scope;
             this.since = from.since;
+        }
+
+        public Builder kind(Kind kind) {
+            this.kind = kind;
+            return this;
         }
 
         public Builder method(Method method) {

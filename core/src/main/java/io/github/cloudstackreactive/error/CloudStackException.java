@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class CloudStackException extends RuntimeException
         permits ApiException,
                 ConfigurationException,
+                InvalidCommandException,
                 JobDeadlineException,
                 JobFailedException,
                 JobVanishedException,
