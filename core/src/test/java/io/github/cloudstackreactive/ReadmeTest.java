@@ -3,6 +3,7 @@ package io.github.cloudstackreactive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.discovery.ApiCatalog;
 import io.github.cloudstackreactive.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 class ReadmeTest {
@@ -34,6 +36,31 @@ class ReadmeTest {
 
         assertThat(shown).hasSizeGreaterThan(16);
         assertThat(compiled).containsAll(shown);
+    }
+
+    @Test
+    void thePluginsProgramAndTheDiscoveryRun(@TempDir Path folder) throws IOException {
+        try (Simulator cloud = Simulator.builder()
+                        .vms(20)
+                        .jobDuration(Duration.ofMillis(20))
+                        .start();
+                CloudStackClient client = CloudStackClient.builder()
+                        .endpoint(cloud.endpoint())
+                        .credentials(cloud.apiKey(), cloud.secretKey())
+                        .build()) {
+            assertThat(ReadmeProgram.plugin(client).block().exampleEcho()).isEqualTo("MOO");
+            JsonNode stopped = client.list(Command.of("listVirtualMachines").with("state", "Stopped"))
+                    .blockFirst();
+            Path stored = folder.resolve("catalog.json");
+            assertThat(ReadmeProgram.discovery(
+                                    client, stored, stopped.path("id").asString())
+                            .block()
+                            .path("state")
+                            .asString())
+                    .isEqualTo("Running");
+            assertThat(ApiCatalog.fromJson(Files.readString(stored)))
+                    .isEqualTo(client.discover().block());
+        }
     }
 
     @Test
