@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
  *
  * <pre>{@code
  * try (CloudStackClient cloud = CloudStackClient.create()) {
- *     Flux<JsonNode> running = cloud.list(Command.of("listVirtualMachines").with("state", "Running"));
+ *     Flux<VirtualMachine> running = cloud.virtualMachines().listVirtualMachines(list -> list.state("Running"));
  *     Mono<TimeOfDay> now = cloud.execute(Command.of("getTimeOfDay", TimeOfDay.class).with("example", "moo"));
  * }
  * }</pre>
@@ -81,8 +81,8 @@ public final class CloudStackClient implements CloudStackApi, AutoCloseable {
      *
      * @param projectId the project's id; {@code -1} for all projects, where a list is asked for
      */
-    public Calls inProject(String projectId) {
-        return Scope.ofProject(this, projectId);
+    public CloudStackApi inProject(String projectId) {
+        return CloudStackApi.over(Scope.ofProject(this, projectId));
     }
 
     /**
@@ -95,8 +95,8 @@ public final class CloudStackClient implements CloudStackApi, AutoCloseable {
      * @param account the account's name, which is what the parameter of that name takes
      * @param domainId the id of the account's domain
      */
-    public Calls asAccount(String account, String domainId) {
-        return Scope.ofAccount(this, account, domainId);
+    public CloudStackApi asAccount(String account, String domainId) {
+        return CloudStackApi.over(Scope.ofAccount(this, account, domainId));
     }
 
     /**
@@ -128,8 +128,8 @@ public final class CloudStackClient implements CloudStackApi, AutoCloseable {
      *
      * <p>A command that does not agree is thrown back at the call, before there is a publisher: see {@link ApiCatalog#check}.
      */
-    public Calls checkedBy(ApiCatalog catalog) {
-        return catalog.checking(this);
+    public CloudStackApi checkedBy(ApiCatalog catalog) {
+        return CloudStackApi.over(catalog.checking(this));
     }
 
     /** The jobs of this account: to attach to one that was submitted before. */

@@ -259,6 +259,16 @@ public final class CloudStackClientBuilder {
         return new CloudStackClient(configuration.endpoint(), configuration.source(), transport, wiring);
     }
 
+    /**
+     * Builds a client of Exoscale, whose API takes no job ids of the caller's choosing; otherwise as {@link #build()}.
+     *
+     * @throws ConfigurationException naming each place looked at and what was missing
+     */
+    public ExoscaleClient buildExoscale() {
+        withoutJobIds();
+        return new ExoscaleClient(build());
+    }
+
     private Configuration configuration() {
         ConfigurationSearch all = search.explicit(endpoint, apiKey, secretKey);
         return (authenticator == null ? all : all.unauthenticated()).resolve();

@@ -20,6 +20,7 @@ record Catalog(List<Command> commands, Map<String, Response> responses) {
 
     /**
      * @param response the server's name of the class that it answers; {@code String} for texts, {@code untyped} for a tree
+     * @param scoped whether a project or account that it names is whose things it is about, rather than what it acts on
      * @param missingIsEmpty whether an unknown id is refused where others answer no rows
      */
     record Command(
@@ -35,6 +36,7 @@ record Catalog(List<Command> commands, Map<String, Response> responses) {
             boolean answersList,
             boolean nestedRows,
             boolean missingIsEmpty,
+            boolean scoped,
             @Nullable String since,
             List<String> roles,
             List<Parameter> parameters) {

@@ -44,7 +44,9 @@ final class CatalogReader {
         for (Facts response : facts.named("responses")) {
             responses.put(response.place(), readResponse(response));
         }
-        responses.putAll(overrides.responses());
+        overrides
+                .responses()
+                .forEach((name, added) -> responses.put(name, extended(responses, added.base(), name, added.fields())));
         List<Command> commands = new ArrayList<>();
         for (Facts command : facts.objects("commands", "name")) {
             commands.add(command(command));
@@ -95,6 +97,7 @@ final class CatalogReader {
                 Objects.requireNonNullElse(change.answersList(), facts.flag("answersList")),
                 facts.flag("nestedRows"),
                 missingIsEmpty,
+                Objects.requireNonNullElse(change.scoped(), true),
                 facts.optionalText("since"),
                 facts.texts("roles"),
                 List.copyOf(parameters));
@@ -160,23 +163,31 @@ final class CatalogReader {
 
     private Response readResponse(Facts facts) {
         String name = facts.place();
+        List<Field> own = new ArrayList<>();
+        for (Facts field : facts.objects("fields", "name")) {
+            own.add(field(name, field));
+        }
+        own.addAll(overrides.addedFields(name));
+        usedOverrides.add(name);
+        Response response = extended(borrowed, facts.optionalText("extends"), name, own);
+        facts.end();
+        return response;
+    }
+
+    /** The fields of a base, each replaced where the response has one of the same name, and its own. */
+    private static Response extended(Map<String, Response> known, @Nullable String base, String name, List<Field> own) {
         List<Field> fields = new ArrayList<>();
-        String base = facts.optionalText("extends");
         if (base != null) {
-            Response known = borrowed.get(base);
-            if (known == null) {
+            Response response = known.get(base);
+            if (response == null) {
                 throw new CatalogException(name, "it extends " + base + ", which is not known");
             }
-            fields.addAll(known.fields());
+            fields.addAll(response.fields());
         }
-        for (Facts field : facts.objects("fields", "name")) {
-            Field read = field(name, field);
-            fields.removeIf(other -> other.name().equals(read.name()));
-            fields.add(read);
+        for (Field field : own) {
+            fields.removeIf(other -> base != null && other.name().equals(field.name()));
+            fields.add(field);
         }
-        fields.addAll(overrides.addedFields(name));
-        usedOverrides.add(name);
-        facts.end();
         requireDistinct(name, fields.stream().map(Field::java).toList());
         requireDistinct(name, fields.stream().map(Field::name).toList());
         return new Response(name, List.copyOf(fields));
@@ -241,8 +252,8 @@ final class CatalogReader {
         return new RowType(facts.text("type"), List.copyOf(fields));
     }
 
-    /** A response that stands in the overrides whole. */
-    static Response response(Facts facts) {
+    /** The own fields of a response that stands in the overrides. */
+    static List<Field> addedFields(Facts facts) {
         List<Field> fields = new ArrayList<>();
         for (Facts field : facts.objects("fields", "name")) {
             fields.add(new Field(
@@ -255,7 +266,7 @@ final class CatalogReader {
                     List.of()));
             field.end();
         }
-        return new Response(facts.text("response"), List.copyOf(fields));
+        return fields;
     }
 
     static @Nullable Kind kindOf(Facts facts) {

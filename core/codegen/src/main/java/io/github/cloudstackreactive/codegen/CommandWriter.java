@@ -115,7 +115,7 @@ final class CommandWriter {
                 "scope",
                 command.parameters().stream()
                         .map(Parameter::name)
-                        .filter(SCOPE::contains)
+                        .filter(name -> command.scoped() && SCOPE.contains(name))
                         .toList());
         if (command.since() != null) {
             facts.add("\n        .since($S)", command.since());

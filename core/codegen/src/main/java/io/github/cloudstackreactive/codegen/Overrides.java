@@ -3,7 +3,6 @@ package io.github.cloudstackreactive.codegen;
 import io.github.cloudstackreactive.codegen.Catalog.Field;
 import io.github.cloudstackreactive.codegen.Catalog.Kind;
 import io.github.cloudstackreactive.codegen.Catalog.MapStyle;
-import io.github.cloudstackreactive.codegen.Catalog.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,10 +23,18 @@ final class Overrides {
             @Nullable Boolean paged,
             @Nullable Boolean ignoresPage,
             @Nullable Boolean postFiltered,
-            @Nullable Boolean answersList) {
+            @Nullable Boolean answersList,
+            @Nullable Boolean scoped) {
 
-        static final CommandFacts NONE = new CommandFacts(null, null, null, null, null, null, null);
+        static final CommandFacts NONE = new CommandFacts(null, null, null, null, null, null, null, null);
     }
+
+    /**
+     * A response that the catalog lacks.
+     *
+     * @param base the response whose fields it has too; null for none
+     */
+    record AddedResponse(@Nullable String base, List<Field> fields) {}
 
     private final Map<String, MapStyle> styles = new HashMap<>();
     private final Map<String, CommandFacts> commands = new HashMap<>();
@@ -35,7 +42,7 @@ final class Overrides {
     private final Map<String, Boolean> sensitiveFields = new HashMap<>();
     private final Map<String, String> fieldTypes = new HashMap<>();
     private final Map<String, List<Field>> added = new HashMap<>();
-    private final Map<String, Response> responses = new TreeMap<>();
+    private final Map<String, AddedResponse> responses = new TreeMap<>();
 
     Overrides(Facts facts) {
         for (Facts map : facts.objects("maps", "command", "parameter")) {
@@ -54,7 +61,9 @@ final class Overrides {
             evident(field);
         }
         for (Facts response : facts.objects("addedResponses", "response")) {
-            responses.put(response.text("response"), CatalogReader.response(response));
+            responses.put(
+                    response.text("response"),
+                    new AddedResponse(response.optionalText("extends"), CatalogReader.addedFields(response)));
             evident(response);
         }
         for (Facts command : facts.objects("changedCommands", "command")) {
@@ -94,7 +103,8 @@ final class Overrides {
                 facts.optionalFlag("paged"),
                 facts.optionalFlag("ignoresPage"),
                 facts.optionalFlag("postFiltered"),
-                facts.ignoring("countIsPage").optionalFlag("answersList"));
+                facts.ignoring("countIsPage").optionalFlag("answersList"),
+                facts.optionalFlag("scoped"));
     }
 
     private static void once(@Nullable Object before, Facts facts) {
@@ -134,7 +144,7 @@ final class Overrides {
     }
 
     /** Responses that the catalog lacks. */
-    Map<String, Response> responses() {
+    Map<String, AddedResponse> responses() {
         return responses;
     }
 
