@@ -1,14 +1,27 @@
 package io.github.cloudstackreactive.reply;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
+import tools.jackson.databind.cfg.MutableConfigOverride;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * JSON as CloudStack writes it, which is not quite JSON.
@@ -18,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class LenientJson {
 
-    private static final int MAX_NESTING = 200;
+    static final int MAX_NESTING = 200;
     private static final int MAX_NUMBER_LENGTH = 1_000;
 
     private LenientJson() {}
@@ -41,7 +54,29 @@ final class LenientJson {
                 // A tree keeps every digit that came.
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                // A date keeps the offset that came.
+                .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                // XML knows neither lists of one nor of none, nor empty objects, nor anything but text.
+                .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+                .withConfigOverride(Collection.class, LenientJson::emptyWhereAbsent)
+                .withConfigOverride(List.class, LenientJson::emptyWhereAbsent)
+                .withConfigOverride(Set.class, LenientJson::emptyWhereAbsent)
+                .withCoercionConfigDefaults(text -> blankAs(text, CoercionAction.AsNull))
+                .withCoercionConfig(LogicalType.Array, text -> blankAs(text, CoercionAction.AsEmpty))
+                .withCoercionConfig(LogicalType.Map, text -> blankAs(text, CoercionAction.AsEmpty))
+                .addHandler(new ScalarsInText())
+                .addModule(new SimpleModule()
+                        .addDeserializer(Instant.class, new Instants())
+                        .setDeserializerModifier(new MapsInText()))
                 .build();
+    }
+
+    private static void emptyWhereAbsent(MutableConfigOverride lists) {
+        lists.setNullHandling(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+    }
+
+    private static void blankAs(MutableCoercionConfig text, CoercionAction action) {
+        text.setCoercion(CoercionInputShape.EmptyString, action).setAcceptBlankAsEmpty(true);
     }
 
     /**
