@@ -14,6 +14,7 @@ import io.github.cloudstackreactive.exchange.RetryPolicy;
 import io.github.cloudstackreactive.exchange.Transport;
 import io.github.cloudstackreactive.job.JobSettings;
 import io.github.cloudstackreactive.job.PollSchedule;
+import io.github.cloudstackreactive.reply.ReplyForm;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +49,8 @@ public final class CloudStackClientBuilder {
     private RetryPolicy retry = RetryPolicy.DEFAULT;
     private boolean getOnly;
     private CallListener listener = CallListener.NONE;
+    private boolean xmlReplies;
+    private boolean urlEncodedReplies;
 
     private @Nullable Integer pageSize;
     private PollSchedule polling = PollSchedule.DEFAULT;
@@ -193,6 +196,29 @@ public final class CloudStackClientBuilder {
         return this;
     }
 
+    /**
+     * Asks for replies in XML rather than in JSON; into a class of the caller's they are read as JSON is. In a tree every
+     * value is text, and a list of one its element.
+     *
+     * <p>Needs {@code tools.jackson.dataformat:jackson-dataformat-xml}, without which {@link #build()} fails. Takes some four
+     * times as long to read as JSON.
+     */
+    public CloudStackClientBuilder xmlReplies() {
+        this.xmlReplies = true;
+        return this;
+    }
+
+    /**
+     * Decodes every string that comes, for a server whose {@code encode.api.response} is on.
+     *
+     * <p>A string that is no URL encoding stays as it is. From a server that does not encode, {@code a+b} would come as
+     * {@code a b}.
+     */
+    public CloudStackClientBuilder urlEncodedReplies() {
+        this.urlEncodedReplies = true;
+        return this;
+    }
+
     /** Is told of every call. */
     public CloudStackClientBuilder listener(CallListener listener) {
         this.listener = listener;
@@ -237,6 +263,7 @@ public final class CloudStackClientBuilder {
      * @throws ConfigurationException naming each place looked at and what was missing
      */
     public CloudStackClient build() {
+        ReplyForm form = form();
         Configuration configuration = configuration();
         configuration.warnings().forEach(LOG::warn);
         Transport transport = transport(configuration.endpoint());
@@ -247,7 +274,8 @@ public final class CloudStackClientBuilder {
                 first(timeout, configured, defaults.patience()),
                 retry,
                 getOnly,
-                listener);
+                listener,
+                form);
         JobSettings jobs = new JobSettings(polling, jobDeadline, grace, chooseJobIds);
         Wiring wiring = new Wiring(
                 transport,
@@ -267,6 +295,14 @@ public final class CloudStackClientBuilder {
     public ExoscaleClient buildExoscale() {
         withoutJobIds();
         return new ExoscaleClient(build());
+    }
+
+    private ReplyForm form() {
+        if (xmlReplies && !ReplyForm.readsXml()) {
+            throw new ConfigurationException("xmlReplies() needs " + ReplyForm.XML_ARTIFACT
+                    + " on the class path, in the version of the other Jackson artifacts. Add it, or ask for JSON.");
+        }
+        return new ReplyForm(xmlReplies, urlEncodedReplies);
     }
 
     private Configuration configuration() {

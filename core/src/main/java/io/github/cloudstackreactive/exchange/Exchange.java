@@ -60,7 +60,9 @@ public final class Exchange {
         return Mono.defer(() -> {
             requireAll(description, parameters);
             Call call = new Call(calls.incrementAndGet(), description.name());
-            Parameters asked = parameters.with("command", description.name()).with("response", "json");
+            Parameters asked = parameters
+                    .with("command", description.name())
+                    .with("response", settings.form().parameter());
             long began = System.nanoTime();
             tell(listener -> listener.onStart(call));
             // Told before the subscriber sees the end, and once: who has the answer may well cancel.

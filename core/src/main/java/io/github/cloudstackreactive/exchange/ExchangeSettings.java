@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.exchange;
 
+import io.github.cloudstackreactive.reply.ReplyForm;
 import java.time.Duration;
 
 /**
@@ -10,11 +11,22 @@ import java.time.Duration;
  * @param retry when a command is sent again
  * @param getOnly whether everything goes by GET, secrets included: for proxies that let nothing else pass
  * @param listener told of every call
+ * @param form the form in which replies are asked for, and read
  */
 public record ExchangeSettings(
-        Duration safePatience, Duration patience, RetryPolicy retry, boolean getOnly, CallListener listener) {
+        Duration safePatience,
+        Duration patience,
+        RetryPolicy retry,
+        boolean getOnly,
+        CallListener listener,
+        ReplyForm form) {
 
-    /** 60 s, 300 s, three attempts, POST where it is due, nobody told. */
+    /** 60 s, 300 s, three attempts, POST where it is due, nobody told, JSON. */
     public static final ExchangeSettings DEFAULT = new ExchangeSettings(
-            Duration.ofSeconds(60), Duration.ofSeconds(300), RetryPolicy.DEFAULT, false, CallListener.NONE);
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(300),
+            RetryPolicy.DEFAULT,
+            false,
+            CallListener.NONE,
+            ReplyForm.JSON);
 }

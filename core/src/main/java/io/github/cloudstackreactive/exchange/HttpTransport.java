@@ -64,7 +64,8 @@ public final class HttpTransport implements Transport {
     }
 
     private static void usualHeaders(HttpHeaders headers) {
-        headers.set(HttpHeaderNames.ACCEPT, "application/json");
+        // Whichever is asked for, the server may answer the other.
+        headers.set(HttpHeaderNames.ACCEPT, "application/json, text/xml;q=0.9");
         headers.set(HttpHeaderNames.USER_AGENT, "cloudstack-reactive");
     }
 

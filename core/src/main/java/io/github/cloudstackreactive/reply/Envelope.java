@@ -23,6 +23,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The outer shell of a reply, and what it means where it holds an error or is no CloudStack reply at all.
@@ -38,19 +39,21 @@ final class Envelope {
 
     private final JsonMapper mapper;
     private final Clock clock;
+    private final boolean urlEncoded;
 
-    Envelope(JsonMapper mapper, Clock clock) {
+    Envelope(JsonMapper mapper, Clock clock, boolean urlEncoded) {
         this.mapper = mapper;
         this.clock = clock;
+        this.urlEncoded = urlEncoded;
     }
 
     /**
-     * Refuses a reply that is an error by its status, or no JSON.
+     * Refuses a reply that is an error by its status, or neither JSON nor XML that can be read.
      *
      * @throws CloudStackException which says what it is instead
      */
     void check(String command, Parameters asked, Reply reply) {
-        if (reply.status() != OK || !looksLikeJson(reply)) {
+        if (reply.status() != OK || !(looksLikeJson(reply) || (reply.isXml() && ReplyForm.readsXml()))) {
             throw failure(command, asked, reply);
         }
     }
@@ -114,7 +117,7 @@ final class Envelope {
         if (looksLikeJson(reply)) {
             JsonNode payload = errorPayload(reply);
             if (payload != null) {
-                return error(command, asked, reply, payload);
+                return error(command, asked, reply, urlEncoded ? withTextDecoded(payload) : payload);
             }
         }
         Map<String, String> xml = errorInXml(reply);
@@ -126,9 +129,23 @@ final class Envelope {
                     reply,
                     number(xml.get("errorcode"), reply.status()),
                     finer == null ? null : number(finer, 0),
-                    xml.getOrDefault("errortext", ""));
+                    textOf(xml));
         }
         return noReply(command, asked, reply, remedy(reply));
+    }
+
+    private static JsonNode withTextDecoded(JsonNode payload) {
+        JsonNode decoded = payload.deepCopy();
+        return decoded instanceof ObjectNode error
+                ? error.put(
+                        "errortext",
+                        UrlEncoding.decoded(payload.path("errortext").asString("")))
+                : decoded;
+    }
+
+    private String textOf(Map<String, String> xml) {
+        String text = xml.getOrDefault("errortext", "");
+        return urlEncoded ? UrlEncoding.decodedInXml(text) : text;
     }
 
     private @Nullable JsonNode errorPayload(Reply reply) {
@@ -158,7 +175,8 @@ final class Envelope {
         if (!text.contains("<errorcode>")) {
             return null;
         }
-        XMLInputFactory factory = XMLInputFactory.newFactory();
+        // The JDK's own, whatever else lies on the class path: no look-up, which would read files on an event loop.
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         Map<String, String> fields = new HashMap<>();
@@ -196,7 +214,10 @@ final class Envelope {
             case OK ->
                 reply.length() == 0
                         ? "the body is empty, as when the server fails while it writes; its log tells more."
-                        : "the body is not JSON. Check that the endpoint is the API's, usually ending in /client/api.";
+                        : reply.isXml()
+                                ? "the body is XML. Check that the endpoint is the API's; if it is, add "
+                                        + ReplyForm.XML_ARTIFACT + " to read it."
+                                : "the body is not JSON. Check that the endpoint is the API's, usually ending in /client/api.";
             case 404 -> "there is no API at this path. Check the endpoint, which usually ends in /client/api.";
             case 414 -> "the URL is too long. Do not restrict the client to GET.";
             case 502, 503, 504 -> "a proxy answers in the server's stead; is the management server up?";
@@ -205,7 +226,9 @@ final class Envelope {
     }
 
     ProtocolException noReply(String command, Parameters asked, Reply reply, String what) {
-        String excerpt = looksLikeJson(reply) ? "" : Redaction.excerpt(reply.body(), reply.length(), asked);
+        String excerpt = looksLikeJson(reply) || (reply.status() == OK && reply.isXml())
+                ? ""
+                : Redaction.excerpt(reply.body(), reply.length(), asked);
         return new ProtocolException(
                 command,
                 reply.status(),

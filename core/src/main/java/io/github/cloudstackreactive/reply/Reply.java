@@ -1,6 +1,7 @@
 package io.github.cloudstackreactive.reply;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,24 @@ public record Reply(
         byte[] body,
         int length) {
 
+    private static final int LONGEST_OPENING = 10;
+
     String text() {
         return new String(body, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the body is XML by its first characters, and no web page. */
+    boolean isXml() {
+        int start = 0;
+        while (start < length && " \t\r\n".indexOf(body[start]) >= 0) {
+            start++;
+        }
+        String opening = new String(body, start, Math.min(LONGEST_OPENING, length - start), StandardCharsets.US_ASCII)
+                .toLowerCase(Locale.ROOT);
+        return opening.startsWith("<")
+                && !opening.startsWith("<html")
+                && !opening.startsWith("<!doctype")
+                && !contentType.toLowerCase(Locale.ROOT).contains("html");
     }
 
     /** The status and the size; nothing of the body. */

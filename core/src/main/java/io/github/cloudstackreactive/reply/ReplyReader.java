@@ -11,8 +11,11 @@ import io.github.cloudstackreactive.error.ProtocolException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -58,14 +61,16 @@ final class ReplyReader {
     private final JsonMapper mapper;
     private final Envelope envelope;
     private final Conversion conversion;
+    private final Transcription transcription;
 
     /**
      * @param clock what a server's Date header is compared with when it refuses a signature
      */
-    ReplyReader(Clock clock) {
+    ReplyReader(Clock clock, ReplyForm form) {
         this.mapper = LenientJson.mapper();
-        this.envelope = new Envelope(mapper, clock);
+        this.envelope = new Envelope(mapper, clock, form.urlEncoded());
         this.conversion = new Conversion(mapper);
+        this.transcription = new Transcription(mapper, form.urlEncoded());
     }
 
     /** Whether a class has been read before; the first time takes long, and may wait for a lock. */
@@ -170,12 +175,13 @@ final class ReplyReader {
         } else if (result != null && result.isValueNode()) {
             text = result.asString("");
         }
-        return new JobFailedException(command, jobId, resourceId, report.status(), code, Redaction.words(text, asked));
+        return new JobFailedException(
+                command, jobId, resourceId, report.status(), code, Redaction.words(text.strip(), asked));
     }
 
     private JsonNode payload(String command, Parameters asked, Reply reply) {
         return leniently(command, asked, reply, bytes -> {
-            try (JsonParser parser = parser(command, asked, bytes)) {
+            try (JsonParser parser = parser(bytes)) {
                 envelope.enter(command, asked, bytes, parser);
                 JsonNode payload = mapper.readTree(parser);
                 envelope.close(command, asked, bytes, parser);
@@ -187,8 +193,7 @@ final class ReplyReader {
         });
     }
 
-    private JsonParser parser(String command, Parameters asked, Reply reply) {
-        envelope.check(command, asked, reply);
+    private JsonParser parser(Reply reply) {
         return mapper.createParser(reply.body(), 0, reply.length());
     }
 
@@ -214,20 +219,28 @@ final class ReplyReader {
     }
 
     private static Iterable<JsonNode> elements(Description description, JsonNode payload, int status) {
-        List<JsonNode> arrays = payload.isArray()
-                ? List.of(payload)
-                : payload.valueStream().filter(JsonNode::isArray).toList();
-        if (arrays.size() == 1) {
-            return arrays.get(0);
+        if (payload.isArray()) {
+            return payload;
         }
-        if (arrays.isEmpty() && payload.isObject() && payload.path("count").asLong(0) == 0) {
-            JsonNode only = unwrap(payload);
-            if (only != payload) {
-                return List.of(only);
-            }
-            if (payload.isEmpty() || payload.has("count")) {
-                return List.of();
-            }
+        Map<String, JsonNode> arrays = propertiesThat(payload, JsonNode::isArray);
+        if (arrays.size() == 1) {
+            String key = arrays.keySet().iterator().next();
+            return payload.path(key)
+                    .valueStream()
+                    .map(element -> RowsReading.inner(description, key, element))
+                    .toList();
+        }
+        // A lone element of XML is no array.
+        Map<String, JsonNode> objects = propertiesThat(payload, JsonNode::isObject);
+        long count = payload.path("count").asLong(0);
+        if (arrays.isEmpty() && objects.size() == 1 && count <= 1 && payload.size() == (payload.has("count") ? 2 : 1)) {
+            String key = objects.keySet().iterator().next();
+            return List.of(RowsReading.inner(description, key, payload.path(key)));
+        }
+        boolean isBlank =
+                payload.isObject() && payload.isEmpty() || payload.asString("x").isBlank();
+        if (arrays.isEmpty() && count == 0 && (isBlank || payload.has("count"))) {
+            return List.of();
         }
         throw new ProtocolException(
                 description.name(),
@@ -235,6 +248,12 @@ final class ReplyReader {
                 description.name() + ": a list was due, but the reply has " + arrays.size()
                         + " arrays. Ask for a JsonNode without answersList to see it.",
                 true);
+    }
+
+    private static Map<String, JsonNode> propertiesThat(JsonNode payload, Predicate<JsonNode> are) {
+        return payload.propertyStream()
+                .filter(property -> are.test(property.getValue()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @SuppressWarnings("unchecked") // the description says what T is: its type, or a list of it
@@ -251,7 +270,7 @@ final class ReplyReader {
     <T> Rows<T> rows(Command<T> command, Parameters asked, Reply reply, boolean firstPage, boolean identify) {
         String name = command.description().name();
         return leniently(name, asked, reply, bytes -> {
-            try (JsonParser parser = parser(name, asked, bytes)) {
+            try (JsonParser parser = parser(bytes)) {
                 envelope.enter(name, asked, bytes, parser);
                 return new RowsReading<T>(mapper, envelope, conversion, command.description(), asked, bytes, identify)
                         .read(parser, firstPage);
@@ -261,17 +280,18 @@ final class ReplyReader {
 
     /** Reads once more with escapes mended where the text does not parse; a text that still does not is an error. */
     private <R> R leniently(String command, Parameters asked, Reply reply, Function<Reply, R> reading) {
+        envelope.check(command, asked, reply);
         try {
-            return reading.apply(reply);
+            return reading.apply(transcription.plain(reply));
         } catch (StreamReadException malformed) {
-            byte[] mended = LenientJson.withEscapesMended(reply.body(), reply.length());
+            byte[] mended = reply.isXml() ? null : LenientJson.withEscapesMended(reply.body(), reply.length());
             if (mended == null) {
                 throw malformed(command, asked, reply, malformed);
             }
             Reply again = new Reply(
                     reply.status(), reply.contentType(), reply.date(), reply.location(), mended, mended.length);
             try {
-                return reading.apply(again);
+                return reading.apply(transcription.plain(again));
             } catch (JacksonException still) {
                 throw malformed(command, asked, reply, still);
             }
@@ -282,8 +302,14 @@ final class ReplyReader {
 
     private ProtocolException malformed(String command, Parameters asked, Reply reply, JacksonException cause) {
         if (cause instanceof StreamConstraintsException) {
+            return envelope.noReply(command, asked, reply, "it is nested too deeply, or holds a number too long.");
+        }
+        if (reply.isXml()) {
             return envelope.noReply(
-                    command, asked, reply, "the JSON is nested too deeply, or holds a number too long.");
+                    command,
+                    asked,
+                    reply,
+                    "the XML breaks, or is no CloudStack reply; was it cut short, or does something else answer?");
         }
         TokenStreamLocation place = cause.getLocation();
         return envelope.noReply(

@@ -4,6 +4,7 @@ import io.github.cloudstackreactive.command.Description;
 import io.github.cloudstackreactive.command.Parameters;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class RowsReading<T> {
     private final List<T> rows = new ArrayList<>();
 
     private @Nullable Long count;
-    private final List<JsonNode> lone = new ArrayList<>();
+    private final Map<String, JsonNode> lone = new LinkedHashMap<>();
     private final Map<String, String> scalars = new HashMap<>();
     private int arrays;
     private int from;
@@ -60,8 +61,8 @@ final class RowsReading<T> {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String field = parser.currentName();
             switch (parser.nextToken()) {
-                case START_ARRAY -> readArray(parser);
-                case START_OBJECT -> lone.add(mapper.readTree(parser));
+                case START_ARRAY -> readArray(field, parser);
+                case START_OBJECT -> readObject(field, parser);
                 case VALUE_NULL -> {}
                 default -> readScalar(field, parser);
             }
@@ -78,12 +79,22 @@ final class RowsReading<T> {
     private void readScalar(String field, JsonParser parser) {
         if (field.equals("count")) {
             count = parser.getValueAsLong(0);
-        } else {
+        } else if (!parser.hasToken(JsonToken.VALUE_STRING)
+                || !parser.getString().isBlank()) {
             scalars.put(field, parser.getString());
         }
     }
 
-    private void readArray(JsonParser parser) {
+    private void readObject(String field, JsonParser parser) {
+        int start = (int) parser.currentTokenLocation().getByteOffset();
+        lone.put(field, mapper.readTree(parser));
+        if (rows.isEmpty()) {
+            from = start;
+            to = (int) parser.currentLocation().getByteOffset();
+        }
+    }
+
+    private void readArray(String field, JsonParser parser) {
         int start = (int) parser.currentTokenLocation().getByteOffset();
         int before = rows.size();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
@@ -91,10 +102,10 @@ final class RowsReading<T> {
             if (token == JsonToken.VALUE_NULL) {
                 throw envelope.noReply(description.name(), asked, reply, place + " is null.");
             }
-            if (identities == null) {
+            if (identities == null && !description.nestedRows()) {
                 add(conversion.fromParser(description, parser, reply.status(), place), place);
             } else {
-                addIdentified(mapper.readTree(parser), place);
+                addIdentified(inner(description, field, mapper.readTree(parser)), place);
             }
         }
         if (rows.size() > before) {
@@ -136,11 +147,18 @@ final class RowsReading<T> {
         }
     }
 
-    // Five list… commands answer one object (listCapabilities and its like): a list of one.
+    // Five list… commands answer one object (listCapabilities and its like), and XML knows no list of one.
     private void takeALoneObjectForARow() {
         if (rows.isEmpty() && !lone.isEmpty()) {
-            addIdentified(lone.get(0), "the answer");
+            Map.Entry<String, JsonNode> only = lone.entrySet().iterator().next();
+            addIdentified(inner(description, only.getKey(), only.getValue()), "the answer");
         }
+    }
+
+    /** An element of a list; where rows are nested, what stands in it under the list's own key. */
+    static JsonNode inner(Description description, String key, JsonNode element) {
+        JsonNode inner = element.path(key);
+        return description.nestedRows() && element.size() == 1 && inner.isObject() ? inner : element;
     }
 
     private boolean onlyTheCountWasAsked() {

@@ -22,6 +22,7 @@ import io.github.cloudstackreactive.error.UnavailableException;
 import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
+import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class ExchangeTest {
     private static final RetryPolicy HALF =
             new RetryPolicy(3, Duration.ofMillis(100), Duration.ofSeconds(20), () -> 0.5);
 
-    private final Decoder decoder = new Decoder(Clock.systemUTC());
+    private final Decoder decoder = new Decoder(Clock.systemUTC(), ReplyForm.JSON);
 
     // Sent again.
 
@@ -376,7 +377,8 @@ class ExchangeTest {
                         wire,
                         SAFE,
                         Authenticator.none(),
-                        new ExchangeSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), HALF, false, listener)))
+                        new ExchangeSettings(
+                                Duration.ofSeconds(1), Duration.ofSeconds(1), HALF, false, listener, ReplyForm.JSON)))
                 .thenAwait(Duration.ofMinutes(1))
                 .expectNextCount(1)
                 .verifyComplete();
@@ -394,8 +396,8 @@ class ExchangeTest {
                 cancelled.add(wasCancelled);
             }
         };
-        ExchangeSettings settings =
-                new ExchangeSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), HALF, false, listener);
+        ExchangeSettings settings = new ExchangeSettings(
+                Duration.ofSeconds(1), Duration.ofSeconds(1), HALF, false, listener, ReplyForm.JSON);
         ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
         call(wire, SAFE, Authenticator.none(), settings).flux().next().block();
         ScriptedTransport silent = new ScriptedTransport(asked -> Mono.never());
@@ -418,7 +420,8 @@ class ExchangeTest {
                         wire,
                         SAFE,
                         Authenticator.none(),
-                        new ExchangeSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), HALF, false, broken)))
+                        new ExchangeSettings(
+                                Duration.ofSeconds(1), Duration.ofSeconds(1), HALF, false, broken, ReplyForm.JSON)))
                 .expectNextCount(1)
                 .verifyComplete();
     }
@@ -437,7 +440,8 @@ class ExchangeTest {
     }
 
     private static ExchangeSettings settings(RetryPolicy retry, boolean getOnly) {
-        return new ExchangeSettings(Duration.ofSeconds(60), Duration.ofSeconds(300), retry, getOnly, CallListener.NONE);
+        return new ExchangeSettings(
+                Duration.ofSeconds(60), Duration.ofSeconds(300), retry, getOnly, CallListener.NONE, ReplyForm.JSON);
     }
 
     private <T> Mono<Answer<T>> call(ScriptedTransport wire, Command<T> command) {

@@ -161,7 +161,7 @@ class HttpTransportTest {
         }
         SERVER.verify(getRequestedFor(urlPathEqualTo("/client/api"))
                 .withQueryParam("name", equalTo("a b"))
-                .withHeader("Accept", equalTo("application/json")));
+                .withHeader("Accept", equalTo("application/json, text/xml;q=0.9")));
         SERVER.verify(postRequestedFor(urlEqualTo("/client/api"))
                 .withHeader("Content-Type", containing("x-www-form-urlencoded; charset=UTF-8"))
                 .withHeader("Content-Length", matching("\\d+"))

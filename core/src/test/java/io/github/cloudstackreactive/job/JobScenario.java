@@ -11,6 +11,7 @@ import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.exchange.ExchangeSettings;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
+import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
 import java.io.IOException;
@@ -75,7 +76,7 @@ abstract class JobScenario {
     static Jobs jobs(ScriptedTransport wire, JobSettings settings) {
         return new Jobs(
                 new Exchange(wire, Authenticator.none(), ExchangeSettings.DEFAULT),
-                new Decoder(Clock.systemUTC()),
+                new Decoder(Clock.systemUTC(), ReplyForm.JSON),
                 settings);
     }
 

@@ -2,11 +2,13 @@ package io.github.cloudstackreactive.paging;
 
 import io.github.cloudstackreactive.auth.Authenticator;
 import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.command.ListCommand;
 import io.github.cloudstackreactive.command.UntypedCommand;
 import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.exchange.ExchangeSettings;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
+import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
 import java.time.Clock;
@@ -36,7 +38,7 @@ final class FakeList {
     }
 
     private static Decoder learned() {
-        Decoder decoder = new Decoder(Clock.systemUTC());
+        Decoder decoder = new Decoder(Clock.systemUTC(), ReplyForm.JSON);
         Reply one = ScriptedTransport.json(200, "{\"r\":{\"row\":[{\"id\":\"1\"}]}}");
         decoder.rows(LIST, LIST.parameters(), one, true, false).block();
         return decoder;
@@ -75,7 +77,7 @@ final class FakeList {
         return list(LIST);
     }
 
-    ListFlux<Row> list(UntypedCommand<Row> command) {
+    ListFlux<Row> list(ListCommand<Row> command) {
         return pager.list(command);
     }
 

@@ -19,7 +19,7 @@ class DecoderTest {
     private static final String SMALL = "{\"r\":{\"zone\":[{\"id\":\"1\"}]}}";
     private static final String LARGE = "{\"r\":{\"zone\":[{\"id\":\"" + "1".repeat(40_000) + "\"}]}}";
 
-    private final Decoder decoder = new Decoder(Clock.systemUTC());
+    private final Decoder decoder = new Decoder(Clock.systemUTC(), ReplyForm.JSON);
 
     @Test
     void theFirstOfAClassIsReadWhereALockMayBeWaitedForAndTheRestWhereTheyCome() {
@@ -32,6 +32,19 @@ class DecoderTest {
     void aTreeNeedsNoLearning() {
         assertThat(threadOf(JsonNode.class, SMALL)).startsWith("loop");
         assertThat(threadOf(JsonNode.class, LARGE)).startsWith("parallel");
+    }
+
+    /** XML takes longer, and what reads it is loaded with the first. */
+    @Test
+    void xmlMayHoldAnEventLoopNoLongerThanJson() {
+        String small = "<r><zone><id>1</id></zone></r>";
+        String middling = "<r><zone><id>" + "1".repeat(10_000) + "</id></zone></r>";
+
+        assertThat(threadOf(JsonNode.class, small)).startsWith("boundedElastic");
+        assertThat(threadOf(JsonNode.class, small)).startsWith("loop");
+        assertThat(threadOf(JsonNode.class, middling)).startsWith("parallel");
+        assertThat(threadOf(Zone.class, small)).startsWith("boundedElastic");
+        assertThat(threadOf(Zone.class, small)).startsWith("loop");
     }
 
     private String threadOf(Class<?> type, String body) {

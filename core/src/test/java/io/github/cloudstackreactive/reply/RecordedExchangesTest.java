@@ -24,7 +24,7 @@ class RecordedExchangesTest {
 
     private static final Pattern CODE = Pattern.compile("<errorcode>(\\d+)<|\"errorcode\":(\\d+)");
 
-    private final ReplyReader reader = new ReplyReader(Clock.systemUTC());
+    private final ReplyReader reader = new ReplyReader(Clock.systemUTC(), ReplyForm.JSON);
 
     static Stream<Capture> errors() {
         return Capture.all().stream()

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.command.Description;
+import io.github.cloudstackreactive.command.Kind;
 import io.github.cloudstackreactive.command.Parameters;
 import io.github.cloudstackreactive.error.ApiException;
 import io.github.cloudstackreactive.error.AuthenticationException;
@@ -37,7 +39,7 @@ class ReplyReaderTest {
 
     private static final Clock NOON = Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
 
-    private final ReplyReader reader = new ReplyReader(NOON);
+    private final ReplyReader reader = new ReplyReader(NOON, ReplyForm.JSON);
 
     // Values.
 
@@ -235,6 +237,79 @@ class ReplyReaderTest {
                         .equals(rows("{\"r\":{\"count\":4,\"zone\":[{\"id\":\"1\"},{}]}}")
                                 .bytes()))
                 .isFalse();
+    }
+
+    @Test
+    void takesARowOutOfAnObjectUnderTheListsOwnKey() {
+        String body = "{\"r\":{\"count\":3,\"dnsdomain\":[{\"dnsdomain\":{\"id\":\"1\"}},{\"id\":\"2\"},"
+                + "{\"dnsdomain\":{\"id\":\"3\"},\"id\":\"4\"}]}}";
+        record Domain(String id) {}
+        Command<Domain> nested = nested(Domain.class);
+
+        Rows<Domain> rows = reader.rows(nested, Parameters.NONE, reply(200, body), true, false);
+        assertThat(rows.rows()).containsExactly(new Domain("1"), new Domain("2"), new Domain("4"));
+        Rows<Domain> identified = reader.rows(nested, Parameters.NONE, reply(200, body), true, true);
+        assertThat(identified.identities()).containsExactly("1", "2", "4");
+        assertThat(identified.bytes()).isEqualTo(rows.bytes());
+        assertThat(rows(body).rows().get(0).toString()).isEqualTo("{\"dnsdomain\":{\"id\":\"1\"}}");
+
+        assertThat(reader.rows(LIST, Parameters.NONE, reply(200, body), true, true)
+                        .identities()
+                        .get(0))
+                .isEqualTo("{\"dnsdomain\":{\"id\":\"1\"}}");
+
+        assertThat(reader.rows(
+                                nested,
+                                Parameters.NONE,
+                                reply(200, "{\"r\":{\"dnsdomain\":{\"dnsdomain\":{\"id\":\"1\"}}}}"),
+                                true,
+                                false)
+                        .rows())
+                .containsExactly(new Domain("1"));
+        assertThat(reader.rows(
+                                nested,
+                                Parameters.NONE,
+                                reply(200, "{\"r\":{\"x\":[{\"dnsdomain\":{\"id\":\"1\"},\"id\":\"2\"}]}}"),
+                                true,
+                                false)
+                        .rows())
+                .containsExactly(new Domain("2"));
+    }
+
+    @Test
+    void takesAnElementOutOfAnObjectUnderTheListsOwnKey() {
+        record Domain(String id) {}
+        Command<List<Domain>> nested = listed(nested(Domain.class));
+
+        for (String body : List.of(
+                "{\"r\":{\"dnsdomain\":[{\"dnsdomain\":{\"id\":\"1\"}}]}}",
+                "{\"r\":{\"dnsdomain\":{\"dnsdomain\":{\"id\":\"1\"}}}}",
+                "{\"r\":{\"dnsdomain\":[{\"id\":\"1\"}]}}")) {
+            assertThat(value(nested, body)).containsExactly(new Domain("1"));
+        }
+    }
+
+    private static <T> Command<T> nested(Class<T> type) {
+        return described(Description.of("listDnsDomains", type, Kind.LIST).nestedRows(true));
+    }
+
+    private static <T> Command<List<T>> listed(Command<T> command) {
+        return described(command.description().toBuilder().answersList(true));
+    }
+
+    private static <T> Command<T> described(Description.Builder builder) {
+        Description description = builder.build();
+        return new Command<>() {
+            @Override
+            public Description description() {
+                return description;
+            }
+
+            @Override
+            public Parameters parameters() {
+                return Parameters.NONE;
+            }
+        };
     }
 
     @Test
