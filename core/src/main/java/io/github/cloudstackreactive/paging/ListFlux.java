@@ -17,6 +17,9 @@ import reactor.core.publisher.Mono;
  * {@code Schedulers.parallel()}, which must not be blocked; the first page into a class that is new to the client comes on
  * {@code Schedulers.boundedElastic()}.
  *
+ * <p>A list filtered by an id that is unknown is empty, also where the server refuses it and the command is known for that
+ * ({@code missingIsEmpty}): then no row comes, {@link #page page(1)} is empty, and {@link #reportedTotal()} 0.
+ *
  * <p>Lists are not snapshots: what is made or deleted meanwhile shifts the pages, so a row may come twice or be missed.
  *
  * <p>The settings of this class return a new list and come first in the chain; any operator of Reactor then gives a plain

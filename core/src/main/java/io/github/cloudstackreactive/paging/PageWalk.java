@@ -10,6 +10,7 @@ import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Rows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,9 @@ final class PageWalk<T> {
 
     // "Page size can't exceed max allowed page size value: 500"
     private static final Pattern LARGEST = Pattern.compile("max allowed page size value: (\\d{1,9})");
+
+    // Of the page, of its size, or of both: "\"pagesize\" parameter is required when \"page\" is specified"
+    private static final Pattern OF_PAGES = Pattern.compile("(?i)\\bpage ?(?:size)?\\b");
 
     private final Exchange exchange;
     private final Decoder decoder;
@@ -80,12 +84,13 @@ final class PageWalk<T> {
 
     /** One page by itself, of exactly the size asked for: of another size it would be another page. */
     Mono<Page<T>> only(int page) {
-        return fetch(page).map(rows -> new Page<>(page, rows.rows(), rows.count()));
+        Mono<Rows<T>> fetched = page == 1 ? noneWhereMissing(fetch(page)) : fetch(page);
+        return fetched.map(rows -> new Page<>(page, rows.rows(), rows.count()));
     }
 
     /** The count reported with a page of one row, if it can be no page's length. */
     Mono<Long> total() {
-        return fetch(1).mapNotNull(rows -> {
+        return noneWhereMissing(fetch(1)).mapNotNull(rows -> {
             long length = rows.rows().size();
             Long count = rows.count();
             if (count != null && count > length) {
@@ -100,7 +105,30 @@ final class PageWalk<T> {
         if (size != EVERYTHING) {
             size = Math.min(size, largest.get());
         }
-        return fetch(1).onErrorResume(InvalidParameterException.class, this::withSmallerPages);
+        return noneWhereMissing(fetch(1)).onErrorResume(InvalidParameterException.class, this::withSmallerPages);
+    }
+
+    // Some servers refuse a list of what does not exist where others answer no rows.
+    private Mono<Rows<T>> noneWhereMissing(Mono<Rows<T>> page) {
+        return description.missingIsEmpty() && asksForIds()
+                ? page.onErrorResume(PageWalk::mayBeMissing, refused -> Mono.just(Rows.none()))
+                : page;
+    }
+
+    private boolean asksForIds() {
+        AtomicBoolean any = new AtomicBoolean();
+        command.parameters().forEach((name, value) -> {
+            if (!value.isEmpty() && (name.equalsIgnoreCase("id") || name.equalsIgnoreCase("ids"))) {
+                any.set(true);
+            }
+        });
+        return any.get();
+    }
+
+    private static boolean mayBeMissing(Throwable failure) {
+        return failure instanceof InvalidParameterException refused
+                && refused.errorCode() == 431
+                && !OF_PAGES.matcher(refused.text()).find();
     }
 
     private Mono<Rows<T>> fetch(int page) {

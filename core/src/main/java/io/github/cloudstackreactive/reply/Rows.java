@@ -23,6 +23,11 @@ public final class Rows<T> {
         this.bytes = bytes;
     }
 
+    /** No rows, without a count. */
+    public static <T> Rows<T> none() {
+        return new Rows<>(List.of(), List.of(), null, new Bytes(new byte[0], 0, 0));
+    }
+
     /** The rows in the server's order. */
     public List<T> rows() {
         return rows;

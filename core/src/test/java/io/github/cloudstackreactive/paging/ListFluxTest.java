@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.command.Description;
+import io.github.cloudstackreactive.command.ListCommand;
 import io.github.cloudstackreactive.command.Method;
+import io.github.cloudstackreactive.command.Parameters;
 import io.github.cloudstackreactive.error.InvalidParameterException;
 import io.github.cloudstackreactive.error.NotAllowedException;
 import io.github.cloudstackreactive.error.ProtocolException;
@@ -561,5 +564,93 @@ class ListFluxTest {
 
     private static List<String> ids(Flux<Row> rows) {
         return rows.map(Row::id).collectList().block();
+    }
+
+    // What is missing.
+
+    private static final String UNKNOWN_ID =
+            "Invalid parameter id value=x due to incorrect long value format, or entity" + " does not exist";
+
+    @Test
+    void whereTheCommandIsKnownForItAnUnknownIdIsAnEmptyList() {
+        for (ListCommand<Row> command : List.of(
+                missingIsEmpty(FakeList.LIST.with("id", "x")),
+                missingIsEmpty(FakeList.LIST.with("IDs", List.of("x", "y"))),
+                missingIsEmpty(FakeList.LIST.paged(false).with("id", "x")),
+                missingIsEmpty(FakeList.LIST.postFiltered(true).with("id", "x")))) {
+            FakeList cloud = new FakeList(asked -> ScriptedTransport.error(431, UNKNOWN_ID));
+            StepVerifier.create(cloud.list(command)).verifyComplete();
+            StepVerifier.create(cloud.list(command).withoutRepeats(10)).verifyComplete();
+            StepVerifier.create(cloud.list(command).byPage())
+                    .assertNext(page -> assertThat(page.rows()).isEmpty())
+                    .verifyComplete();
+            StepVerifier.create(cloud.list(command).page(1))
+                    .assertNext(page -> {
+                        assertThat(page.rows()).isEmpty();
+                        assertThat(page.reportedTotal()).isNull();
+                    })
+                    .verifyComplete();
+            StepVerifier.create(cloud.list(command).reportedTotal())
+                    .expectNext(0L)
+                    .verifyComplete();
+            assertThat(cloud.requests()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void anyOtherRefusalIsAnErrorAsEver() {
+        ListCommand<Row> byId = missingIsEmpty(FakeList.LIST.with("id", "x"));
+        FakeList unknown = new FakeList(asked -> ScriptedTransport.error(431, UNKNOWN_ID));
+        for (ListCommand<Row> command : List.of(
+                FakeList.LIST.with("id", "x"),
+                missingIsEmpty(FakeList.LIST),
+                missingIsEmpty(FakeList.LIST.with("id", "").with("zoneid", "x")))) {
+            StepVerifier.create(unknown.list(command)).verifyError(InvalidParameterException.class);
+        }
+        StepVerifier.create(unknown.list(byId).page(2)).verifyError(InvalidParameterException.class);
+        FakeList malformed = new FakeList(asked -> ScriptedTransport.error(430, UNKNOWN_ID));
+        StepVerifier.create(malformed.list(byId)).verifyError(InvalidParameterException.class);
+        for (String text : List.of("'pagesize' parameter is required", "Invalid page size", "page must be above 0")) {
+            FakeList paging = new FakeList(asked -> ScriptedTransport.error(431, text));
+            StepVerifier.create(paging.list(byId)).verifyError(InvalidParameterException.class);
+        }
+    }
+
+    @Test
+    void onALaterPageARefusalIsAnError() {
+        FakeList cloud = new FakeList(asked ->
+                asked.get("page").equals("1") ? FakeList.page(4, 4, asked) : ScriptedTransport.error(431, UNKNOWN_ID));
+
+        StepVerifier.create(cloud.list(missingIsEmpty(FakeList.LIST.with("ids", "x,y")))
+                        .pageSize(2))
+                .expectNextCount(2)
+                .verifyError(InvalidParameterException.class);
+    }
+
+    @Test
+    void aSmallerPageIsLearnedBeforeAnythingIsTakenToBeMissing() {
+        FakeList cloud = new FakeList(asked -> Integer.parseInt(asked.get("pagesize")) > 2
+                ? ScriptedTransport.error(431, "Page size can't exceed max allowed page size value: 2")
+                : FakeList.page(3, 3, asked));
+
+        StepVerifier.create(cloud.list(missingIsEmpty(FakeList.LIST.with("ids", "x"))))
+                .expectNextCount(3)
+                .verifyComplete();
+    }
+
+    private static ListCommand<Row> missingIsEmpty(ListCommand<Row> command) {
+        Description description =
+                command.description().toBuilder().missingIsEmpty(true).build();
+        return new ListCommand<>() {
+            @Override
+            public Description description() {
+                return description;
+            }
+
+            @Override
+            public Parameters parameters() {
+                return command.parameters();
+            }
+        };
     }
 }
