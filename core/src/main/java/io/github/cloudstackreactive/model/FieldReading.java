@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.model;
 
+import io.github.cloudstackreactive.reply.PrintedMap;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.util.ArrayList;
@@ -309,7 +310,8 @@ final class FieldReading {
     }
 
     private static @Nullable Object texts(Object plain) {
-        if (!(plain instanceof Map<?, ?> map)) {
+        Object value = plain instanceof String text ? PrintedMap.read(text) : plain;
+        if (!(value instanceof Map<?, ?> map)) {
             return null;
         }
         Map<String, Object> texts = new LinkedHashMap<>();

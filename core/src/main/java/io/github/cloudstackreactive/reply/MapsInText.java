@@ -1,6 +1,6 @@
 package io.github.cloudstackreactive.reply;
 
-import java.util.regex.Pattern;
+import java.util.Map;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.BeanDescription;
@@ -12,15 +12,8 @@ import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.MapType;
 
-/**
- * Reads the maps that the server writes into XML as Java's maps write themselves: <code>{key=value, other=value}</code>.
- *
- * <p>A value that itself holds a comma, a space, a word and an equals sign cannot be told from two.
- */
+/** Reads a {@link PrintedMap} where the caller's class has a map. */
 final class MapsInText extends ValueDeserializerModifier {
-
-    // Possessive, so that no text makes it slow.
-    private static final Pattern NEXT_KEY = Pattern.compile(", (?=[^\\s=,{}]++=)");
 
     @Override
     public ValueDeserializer<?> modifyMapDeserializer(
@@ -45,24 +38,17 @@ final class MapsInText extends ValueDeserializerModifier {
         @Override
         public Object deserialize(JsonParser parser, DeserializationContext context) {
             if (parser.hasToken(JsonToken.VALUE_STRING)) {
-                String text = parser.getString();
-                if (text.startsWith("{") && text.endsWith("}")) {
-                    return pairs(text.substring(1, text.length() - 1), context);
+                Map<String, String> printed = PrintedMap.read(parser.getString());
+                if (printed != null) {
+                    return read(printed, context);
                 }
             }
             return super.deserialize(parser, context);
         }
 
-        private Object pairs(String text, DeserializationContext context) {
+        private Object read(Map<String, String> printed, DeserializationContext context) {
             ObjectNode map = context.getNodeFactory().objectNode();
-            if (!text.isEmpty()) {
-                for (String pair : NEXT_KEY.split(text)) {
-                    int equals = pair.indexOf('=');
-                    if (equals >= 0) {
-                        map.put(pair.substring(0, equals), pair.substring(equals + 1));
-                    }
-                }
-            }
+            printed.forEach(map::put);
             try (JsonParser parser = map.traverse(context)) {
                 parser.nextToken();
                 return super.deserialize(parser, context);
