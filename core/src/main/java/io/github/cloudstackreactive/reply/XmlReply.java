@@ -80,7 +80,8 @@ final class XmlReply {
         return reader;
     }
 
-    // What HTTP says of the letters goes before what the XML says: servers before 4.3 write UTF-8 and call it Latin-1.
+    // What HTTP says of the letters goes before what the XML says (RFC 7303), as in text that was re-encoded on its
+    // way.
     private static XMLStreamReader reader(Reply reply) throws XMLStreamException {
         ByteArrayInputStream bytes = new ByteArrayInputStream(reply.body(), 0, reply.length());
         Matcher charset = CHARSET.matcher(reply.contentType());
