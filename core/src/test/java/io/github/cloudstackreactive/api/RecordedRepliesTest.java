@@ -98,7 +98,10 @@ class RecordedRepliesTest {
         String name = work.replaceFirst(".*\\.", "").replaceFirst("Cmd(ByAdmin)?$", "");
         return COMMANDS.values().stream()
                 .filter(command -> command.facts().path("kind").asString().equals("async"))
-                .filter(command -> command.facts().path("itemKeys").valueStream().anyMatch(item -> item.asString().equals(key)))
+                .filter(command -> command.facts()
+                        .path("itemKeys")
+                        .valueStream()
+                        .anyMatch(item -> item.asString().equals(key)))
                 .sorted(Comparator.comparing(command -> !command.name().equalsIgnoreCase(name)))
                 .<Class<?>>map(command -> command.empty().description().type())
                 .filter(type -> type != JsonNode.class)
