@@ -1,14 +1,21 @@
 package io.github.cloudstackreactive;
 
-import io.github.cloudstackreactive.call.Calls;
+import io.github.cloudstackreactive.api.CloudStackApi;
+import io.github.cloudstackreactive.api.DeployVirtualMachine;
+import io.github.cloudstackreactive.api.ListVirtualMachines;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.UserData;
 import io.github.cloudstackreactive.discovery.ApiCatalog;
+import io.github.cloudstackreactive.exoscale.DnsRecord;
+import io.github.cloudstackreactive.exoscale.InstancePool;
+import io.github.cloudstackreactive.model.Network;
+import io.github.cloudstackreactive.model.VirtualMachine;
 import io.github.cloudstackreactive.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -18,22 +25,47 @@ final class ReadmeProgram {
 
     // spotless:off
     // [program]
-    record Machine(String id, String name, String state) {}
-
-    static void run(String id) {
+    static void run(String zone, String small, String debian) {
         try (CloudStackClient cloud = CloudStackClient.create()) {
-            Flux<Machine> running = cloud.list(Command.of("listVirtualMachines", Machine.class).with("state", "Running"));
-            Mono<Machine> stopped = cloud.submit(Command.async("stopVirtualMachine", Machine.class).with("id", id));
-            Mono<JsonNode> limits = cloud.execute(Command.of("getApiLimit"));
+            Flux<VirtualMachine> running = cloud.virtualMachines().listVirtualMachines(list -> list.state("Running"));
+            Mono<VirtualMachine> web1 = cloud.virtualMachines()
+                    .deployVirtualMachine(deploy -> deploy.zoneId(zone).serviceOfferingId(small).templateId(debian).name("web-1"));
 
-            running.doOnNext(machine -> System.out.println(machine.name())).blockLast();
-            System.out.println(stopped.zipWith(limits).block());
+            running.doOnNext(machine -> System.out.println(machine.name() + " in " + machine.zoneName())).blockLast();
+            System.out.println(web1.block());
         }
     }
 
+    static void value(CloudStackClient cloud) {
+        ListVirtualMachines brief = new ListVirtualMachines().listAll(true).details("min");
+        Flux<VirtualMachine> stopped = cloud.virtualMachines().listVirtualMachines(brief.state("Stopped"));
+        Flux<VirtualMachine> lost = cloud.list(brief.state("Error"));          // the same, without the area
+        stopped.mergeWith(lost).blockLast();
+    }
+
+    static void jobs(CloudStackClient cloud, String id, String zone, String small, String large, String network, String debian) {
+        cloud.virtualMachines().stopVirtualMachine(stop -> stop.id(id).forced(true)).block();
+        cloud.virtualMachines().scaleVirtualMachine(scale -> scale.id(id).serviceOfferingId(large)).block();
+        cloud.virtualMachines().startVirtualMachine(start -> start.id(id)).deadline(Duration.ofMinutes(5)).block();
+        cloud.volumes().createVolume(create -> create.zoneId(zone).diskOfferingId(small).name("data"))
+                .flatMap(disk -> cloud.volumes().attachVolume(attach -> attach.id(disk.id()).virtualMachineId(id))).block();
+        cloud.volumes().listVolumes(list -> list.virtualMachineId(id).type("ROOT"))
+                .concatMap(root -> cloud.snapshots().createSnapshot(create -> create.volumeId(root.id()))).blockLast();
+        cloud.ipAddresses().associateIpAddress(acquire -> acquire.zoneId(zone).networkId(network))
+                .flatMap(ip -> cloud.nat().createPortForwardingRule(rule -> rule.ipAddressId(ip.id())
+                        .virtualMachineId(id).protocol("tcp").publicPort(2222).privatePort(22))).block();
+        cloud.securityGroups().authorizeSecurityGroupIngress(allow -> allow.securityGroupName("default")
+                .protocol("tcp").startPort(443).endPort(443).cidrList("0.0.0.0/0")).block();
+        cloud.tags().createTags(tag -> tag.resourceType("UserVm").resourceIds(id).tags(Map.of("env", "prod"))).block();
+        cloud.networks().createNetwork(create -> create.zoneId(zone).networkOfferingId(network).name("backend")).block();
+        cloud.templates().registerTemplate(register -> register.name("debian-13").format("QCOW2").hypervisor("KVM")
+                .url("https://images.example/debian-13.qcow2").zoneIds(zone)).flatMapIterable(templates -> templates).blockLast();
+    }
+
     static void scope(CloudStackClient cloud, String projectId) {
-        Calls project = cloud.inProject(projectId);               // or cloud.asAccount("bob", domainId)
-        project.list(Command.of("listVirtualMachines", Machine.class).takes("projectid"));
+        CloudStackApi project = cloud.inProject(projectId);       // or cloud.asAccount("bob", domainId)
+        Flux<Network> networks = project.networks().listNetworks();
+        networks.blockLast();
     }
 
     record TimeOfDay(String timeOfDay, String exampleEcho, boolean isasync) {}
@@ -46,15 +78,28 @@ final class ReadmeProgram {
     static Mono<JsonNode> discovery(CloudStackClient cloud, Path stored, String id) throws IOException {
         ApiCatalog catalog = cloud.discover().block();            // one request: what this account may call on this server
         Files.writeString(stored, catalog.toJson());              // read back by ApiCatalog.fromJson
-        Calls checked = cloud.checkedBy(catalog);                 // an unknown or missing parameter is never sent
+        CloudStackApi checked = cloud.checkedBy(catalog);         // an unknown or missing parameter is never sent
         Mono<JsonNode> started = checked.execute(catalog.describe(Command.of("startVirtualMachine").with("id", id)));
         return started;
     }
 
-    static Mono<Machine> userData(CloudStackClient cloud) {
+    static Mono<VirtualMachine> userData(CloudStackClient cloud, DeployVirtualMachine web) {
         UserData cloudConfig = UserData.of("#cloud-config\nhostname: web-1\n");
-        Mono<Machine> web1 = cloud.submit(Command.async("deployVirtualMachine", Machine.class).with("userdata", cloudConfig));
+        Mono<VirtualMachine> web1 = cloud.submit(web.userData(cloudConfig));
         return web1;
+    }
+
+    static void exoscale() {
+        try (ExoscaleClient exoscale = ExoscaleClient.create()) {
+            Flux<DnsRecord> records = exoscale.dns().listDnsDomainRecords(list -> list.name("example.org"));
+            Mono<InstancePool> pool = exoscale.instancePools().createInstancePool(create -> create.name("workers").size(3));
+            records.then(pool).block();
+        }
+    }
+
+    static VirtualMachine made() {
+        VirtualMachine machine = VirtualMachine.builder().id("i-1").name("web-1").state("Running").build();
+        return machine;
     }
 
     static void test() {

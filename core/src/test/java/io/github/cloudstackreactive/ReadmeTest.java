@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.discovery.ApiCatalog;
+import io.github.cloudstackreactive.model.VirtualMachine;
 import io.github.cloudstackreactive.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,13 +72,22 @@ class ReadmeTest {
             System.setProperty("cloudstack.key", cloud.apiKey());
             System.setProperty("cloudstack.secret", cloud.secretKey());
             try (CloudStackClient client = CloudStackClient.create()) {
-                JsonNode running = client.list(Command.of("listVirtualMachines").with("state", "Running"))
+                String zone = client.zones().listZones().blockFirst().id();
+                String small =
+                        client.offerings().listServiceOfferings().blockFirst().id();
+                String debian = client.templates()
+                        .listTemplates(list -> list.templateFilter("featured"))
+                        .blockFirst()
+                        .id();
+
+                ReadmeProgram.run(zone, small, debian);
+                ReadmeProgram.value(client);
+
+                VirtualMachine made = client.virtualMachines()
+                        .listVirtualMachines(list -> list.name("web-1"))
                         .blockFirst();
-                ReadmeProgram.run(running.path("id").asString());
-                JsonNode after = client.list(Command.of("listVirtualMachines")
-                                .with("id", running.path("id").asString()))
-                        .blockFirst();
-                assertThat(after.path("state").asString()).isEqualTo("Stopped");
+                assertThat(made.state()).isEqualTo("Running");
+                assertThat(ReadmeProgram.made().name()).isEqualTo(made.name());
             } finally {
                 System.clearProperty("cloudstack.endpoint");
                 System.clearProperty("cloudstack.key");

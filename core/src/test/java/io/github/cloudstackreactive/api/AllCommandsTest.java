@@ -17,10 +17,13 @@ import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import java.io.IOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -28,7 +31,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,6 +41,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
@@ -137,25 +143,62 @@ class AllCommandsTest {
         sample.requireNone(one(command, sample.bare()));
     }
 
-    /** The one object of a reply that holds it as this command's reply would. */
+    static Stream<Arguments> irregularWrappers() throws IOException {
+        Map<String, String> responseKeys = wrappers("response-keys.txt");
+        Map<String, String> itemKeys = wrappers("item-keys.txt");
+        Set<String> names = new TreeSet<>(responseKeys.keySet());
+        names.addAll(itemKeys.keySet());
+        return commands()
+                .filter(command -> command.packageName().equals("api") && names.contains(command.name()))
+                .map(command -> Arguments.of(command, responseKeys.get(command.name()), itemKeys.get(command.name())));
+    }
+
+    private static Map<String, String> wrappers(String file) throws IOException {
+        Map<String, String> keys = new TreeMap<>();
+        Files.readAllLines(Path.of("src/test/resources/wrappers", file)).forEach(line -> {
+            String[] pair = line.split(" ");
+            keys.put(pair[0], pair[1]);
+        });
+        return keys;
+    }
+
+    /** The names that other clients and the server's source know for the keys of a reply, where no rule gives them. */
+    @ParameterizedTest
+    @MethodSource("irregularWrappers")
+    void itReadsAReplyUnderKeysThatNoRuleGives(CommandFacts facts, String responseKey, String itemKey) {
+        Command<?> command = facts.asCommand();
+        SampleResponse sample = SampleResponse.of(command.description().type());
+
+        sample.requireAll(one(
+                command,
+                sample.full(),
+                responseKey == null ? facts.name().toLowerCase(Locale.ROOT) + "response" : responseKey,
+                itemKey == null ? "item" : itemKey));
+    }
+
     private Object one(Command<?> command, String object) {
-        boolean nested = command.description().nestedRows();
-        String element = nested ? "{\"thing\":" + object + "}" : object;
+        return one(command, object, "aresponse", "thing");
+    }
+
+    /** The one object of a reply that holds it as this command's reply would. */
+    private Object one(Command<?> command, String object, String responseKey, String itemKey) {
+        String inner = "{\"" + itemKey + "\":" + object + "}";
         if (command instanceof ListCommand<?> list) {
-            Reply reply = reply("{\"count\":1,\"thing\":[" + element + "]}");
+            String row = command.description().nestedRows() ? inner : object;
+            Reply reply = reply(responseKey, "{\"count\":1,\"" + itemKey + "\":[" + row + "]}");
             return decoder.rows(list, list.parameters(), reply, true, false)
                     .block()
                     .rows()
                     .get(0);
         }
         boolean isList = command.description().answersList();
-        Reply reply = reply(isList ? "{\"thing\":[" + object + "]}" : "{\"thing\":" + object + "}");
+        Reply reply = reply(responseKey, isList ? "{\"" + itemKey + "\":[" + object + "]}" : inner);
         Object value = ((Answer.Value<?>) decoder.answer(command, reply).block()).value();
         return isList ? ((List<?>) value).get(0) : value;
     }
 
-    private static Reply reply(String payload) {
-        byte[] body = ("{\"aresponse\":" + payload + "}").getBytes(StandardCharsets.UTF_8);
+    private static Reply reply(String key, String payload) {
+        byte[] body = ("{\"" + key + "\":" + payload + "}").getBytes(StandardCharsets.UTF_8);
         return new Reply(200, "application/json", null, null, body, body.length);
     }
 
@@ -277,7 +320,7 @@ class AllCommandsTest {
                         twice.add(name);
                     }
                 });
-        Set<Class<?>> models = new java.util.HashSet<>();
+        Set<Class<?>> models = new HashSet<>();
         commands()
                 .filter(command -> command.packageName().equals("api"))
                 .map(command -> command.empty().description().type())
