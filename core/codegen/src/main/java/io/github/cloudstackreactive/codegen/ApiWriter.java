@@ -30,18 +30,25 @@ final class ApiWriter {
 
     void write(SourceFolder sources) {
         for (Command command : catalog.commands()) {
-            sources.add(dialect.commandPackage(), new CommandWriter(dialect, command).write());
+            sources.add(
+                    "the command " + command.name(),
+                    dialect.commandPackage(),
+                    new CommandWriter(dialect, command).write());
         }
         writeRows(sources);
         for (Response response : catalog.responses().values()) {
             if (response.fields().isEmpty()) {
                 continue; // what may be anything has no class of its own
             }
-            sources.add(dialect.modelPackage(), new ModelWriter(dialect, response, answering(response)).write());
+            sources.add(
+                    "the response " + response.name(),
+                    dialect.modelPackage(),
+                    new ModelWriter(dialect, response, answering(response)).write());
         }
         writeEnums(sources);
         writeAreas(sources);
         writePackage(sources);
+        dialect.names().requireAllUsed();
     }
 
     private List<String> answering(Response response) {
@@ -61,7 +68,9 @@ final class ApiWriter {
                     RowType other = types.put(type.name(), type);
                     if (other != null && !other.equals(type)) {
                         throw new CatalogException(
-                                command.name() + ", " + parameter.name(), type.name() + " has other fields elsewhere");
+                                command.name() + ", " + parameter.name(),
+                                "its rows " + type.name() + " have other fields than those of "
+                                        + String.join(", ", users.getOrDefault(type.name(), List.of())));
                     }
                     List<String> of = users.computeIfAbsent(type.name(), any -> new ArrayList<>());
                     if (!of.contains(parameter.name())) {
@@ -71,7 +80,9 @@ final class ApiWriter {
             }
         }
         types.forEach((name, type) -> sources.add(
-                dialect.commandPackage(), new RowWriter(dialect, type, users.getOrDefault(name, List.of())).write()));
+                "the row of " + String.join(", ", users.getOrDefault(name, List.of())),
+                dialect.commandPackage(),
+                new RowWriter(dialect, type, users.getOrDefault(name, List.of())).write()));
     }
 
     private void writeEnums(SourceFolder sources) {
@@ -86,13 +97,16 @@ final class ApiWriter {
                 List<String> other = words.put(name, field.values());
                 if (other != null && !other.equals(field.values())) {
                     throw new CatalogException(
-                            response.name() + ", " + field.name(), "its enum " + name + " has other words elsewhere");
+                            response.name() + ", " + field.name(),
+                            "its enum " + name + " has other words than that of "
+                                    + String.join(", ", users.getOrDefault(name, List.of())));
                 }
                 users.computeIfAbsent(name, any -> new ArrayList<>())
                         .add(dialect.model(response.name()).simpleName() + "." + field.java());
             }
         }
         words.forEach((name, known) -> sources.add(
+                "the enum of " + String.join(", ", users.getOrDefault(name, List.of())),
                 dialect.modelPackage(),
                 new EnumWriter(ClassName.get(dialect.modelPackage(), name), known, users.getOrDefault(name, List.of()))
                         .write()));
@@ -106,8 +120,8 @@ final class ApiWriter {
             areas.computeIfAbsent(area.type(), any -> new ArrayList<>()).add(command);
             methods.put(area.method(), area.type());
         }
-        areas.forEach((area, commands) ->
-                sources.add(dialect.commandPackage(), new AreaWriter(dialect, area, commands).write()));
+        areas.forEach((area, commands) -> sources.add(
+                "the area " + area, dialect.commandPackage(), new AreaWriter(dialect, area, commands).write()));
         TypeSpec.Builder api = TypeSpec.interfaceBuilder(dialect.api())
                 .addModifiers(Modifier.PUBLIC)
                 .addSuperinterface(Types.CALLS)
@@ -122,7 +136,7 @@ final class ApiWriter {
                     .addStatement("return new $T(this)", type)
                     .build());
         });
-        sources.add(dialect.commandPackage(), api.addMethod(over()).build());
+        sources.add("the API", dialect.commandPackage(), api.addMethod(over()).build());
     }
 
     private MethodSpec over() {

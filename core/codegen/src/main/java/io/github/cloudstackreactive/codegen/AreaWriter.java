@@ -1,6 +1,7 @@
 package io.github.cloudstackreactive.codegen;
 
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
@@ -58,8 +59,8 @@ final class AreaWriter {
         return source.build();
     }
 
-    private static String javadoc(Command command, String how) {
-        return "Calls {@link " + Dialect.upper(command.name()) + "} " + how + ".\n";
+    private static CodeBlock javadoc(Command command, String how) {
+        return Words.javadoc("Calls {@link " + Dialect.upper(command.name()) + "} " + how + ".\n");
     }
 
     private MethodSpec.Builder method(Command command) {

@@ -10,7 +10,6 @@ import io.github.cloudstackreactive.codegen.Catalog.RowField;
 import io.github.cloudstackreactive.codegen.Catalog.RowType;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +26,6 @@ final class CatalogReader {
     private final Overrides overrides;
     private final Map<String, Response> borrowed;
     private final boolean missingIsEmpty;
-    private final Set<String> usedOverrides = new HashSet<>();
 
     /**
      * @param borrowed the responses of another catalog that this one may name
@@ -42,20 +40,26 @@ final class CatalogReader {
     Catalog read(Facts facts) {
         Map<String, Response> responses = new TreeMap<>();
         for (Facts response : facts.named("responses")) {
-            responses.put(response.place(), readResponse(response));
+            responses.put(response.name(), readResponse(response));
         }
-        overrides
-                .responses()
-                .forEach((name, added) -> responses.put(name, extended(responses, added.base(), name, added.fields())));
+        overrides.responses().forEach((name, added) -> {
+            if (responses.put(name, extended(added.facts(), responses, added.base(), name, added.fields())) != null) {
+                throw added.facts().fault("the catalog has it already");
+            }
+        });
         List<Command> commands = new ArrayList<>();
         for (Facts command : facts.objects("commands", "name")) {
             commands.add(command(command));
         }
         commands.sort(Comparator.comparing(Command::name));
+        String twice = JavaNames.repeated(commands.stream().map(Command::name).toList());
+        if (twice != null) {
+            throw facts.fault("two commands are named " + twice);
+        }
         for (Command command : commands) {
             requireKnown(command, responses);
         }
-        overrides.requireAllUsed(usedOverrides);
+        overrides.requireAllUsed();
         return new Catalog(commands, responses);
     }
 
@@ -64,26 +68,26 @@ final class CatalogReader {
         if (!Set.of("String", "untyped").contains(response)
                 && !responses.containsKey(response)
                 && !borrowed.containsKey(response)) {
-            throw new CatalogException(command.name(), "its response " + response + " is not in the catalog");
+            throw new CatalogException(command.name(), "its response " + response + " is in no catalog");
         }
     }
 
     private Command command(Facts facts) {
-        String name = facts.text("name");
-        Overrides.CommandFacts changed = overrides.command(name);
-        if (changed != null) {
-            usedOverrides.add(name);
-        }
-        Overrides.CommandFacts change = changed == null ? Overrides.CommandFacts.NONE : changed;
+        String name = facts.javaName("name");
+        Overrides.CommandFacts change = overrides.command(name);
         String method = facts.text("method");
         if (!method.equals("GET") && !method.equals("POST")) {
-            throw new CatalogException(facts.place(), "\"method\" is " + method + ", neither GET nor POST");
+            throw facts.fault("\"method\" is " + method + ", neither GET nor POST");
         }
         List<Parameter> parameters = new ArrayList<>();
         for (Facts parameter : facts.objects("params", "name")) {
             parameters.add(parameter(name, parameter));
         }
-        requireDistinct(facts.place(), parameters.stream().map(Parameter::java).toList());
+        requireDistinct(
+                facts,
+                "parameters",
+                parameters.stream().map(Parameter::name).toList(),
+                parameters.stream().map(Parameter::java).toList());
         Command command = new Command(
                 name,
                 facts.text("group"),
@@ -120,7 +124,7 @@ final class CatalogReader {
             case "sync" -> Kind.SYNC;
             case "async" -> Kind.ASYNC;
             case "list" -> Kind.LIST;
-            default -> throw new CatalogException(facts.place(), "\"kind\" is none of sync, async and list");
+            default -> throw facts.fault("\"kind\" is " + facts.text("kind") + ", none of sync, async and list");
         };
     }
 
@@ -128,31 +132,40 @@ final class CatalogReader {
         String name = facts.text("name");
         String type = facts.text("type");
         if (!PARAMETER_TYPES.contains(type)) {
-            throw new CatalogException(facts.place(), "type \"" + type + "\" is not understood");
+            throw facts.fault("\"type\" is " + type + ", none of "
+                    + String.join(", ", PARAMETER_TYPES.stream().sorted().toList()));
         }
         String of = facts.optionalText("of");
-        if (type.equals("list") != (of != null)
-                || (of != null && !Set.of("uuid", "string").contains(of))) {
-            throw new CatalogException(facts.place(), "a list, and only a list, is \"of\" uuid or string, not " + of);
+        if (type.equals("list") && of == null) {
+            throw facts.fault("a list needs \"of\": uuid or string");
+        }
+        if (!type.equals("list") && of != null) {
+            throw facts.fault("\"of\" is for a list, and this is of type " + type);
+        }
+        if (of != null && !Set.of("uuid", "string").contains(of)) {
+            throw facts.fault("\"of\" is " + of + ", neither uuid nor string");
         }
         String key = command + " " + name;
         Boolean sensitive = overrides.sensitiveParameter(key);
         MapStyle style = overrides.style(key);
         if (type.equals("map") != (style != null)) {
-            throw new CatalogException(
-                    facts.place(),
+            throw facts.fault(
                     style == null
-                            ? "a map has a style in the overrides"
-                            : "the overrides have a style for what is no map");
+                            ? "a map needs a style: an entry under \"maps\" in the overrides"
+                            : "the overrides give it the style of a map, and it is of type " + type);
         }
-        usedOverrides.add(key);
+        boolean secret = Objects.requireNonNullElse(sensitive, facts.flag("sensitive"));
+        if (secret && style instanceof MapStyle.Rows) {
+            throw facts.fault(
+                    "it is sensitive, and of the style rows, whose classes hide nothing: the style open does");
+        }
         Parameter parameter = new Parameter(
                 name,
-                facts.text("java"),
+                facts.javaName("java"),
                 type,
                 of,
                 facts.flag("required"),
-                Objects.requireNonNullElse(sensitive, facts.flag("sensitive")),
+                secret,
                 facts.flag("adminOnly"),
                 facts.optionalNumber("length"),
                 facts.optionalText("since"),
@@ -162,25 +175,26 @@ final class CatalogReader {
     }
 
     private Response readResponse(Facts facts) {
-        String name = facts.place();
+        String name = facts.name();
         List<Field> own = new ArrayList<>();
         for (Facts field : facts.objects("fields", "name")) {
-            own.add(field(name, field));
+            String key = name + " " + field.text("name");
+            own.add(field(name, field, overrides.fieldType(key), overrides.sensitiveField(key)));
         }
         own.addAll(overrides.addedFields(name));
-        usedOverrides.add(name);
-        Response response = extended(borrowed, facts.optionalText("extends"), name, own);
+        Response response = extended(facts, borrowed, facts.optionalText("extends"), name, own);
         facts.end();
         return response;
     }
 
     /** The fields of a base, each replaced where the response has one of the same name, and its own. */
-    private static Response extended(Map<String, Response> known, @Nullable String base, String name, List<Field> own) {
+    private static Response extended(
+            Facts facts, Map<String, Response> known, @Nullable String base, String name, List<Field> own) {
         List<Field> fields = new ArrayList<>();
         if (base != null) {
             Response response = known.get(base);
             if (response == null) {
-                throw new CatalogException(name, "it extends " + base + ", which is not known");
+                throw facts.fault("it extends " + base + ", which is not in the CloudStack catalog");
             }
             fields.addAll(response.fields());
         }
@@ -188,25 +202,32 @@ final class CatalogReader {
             fields.removeIf(other -> base != null && other.name().equals(field.name()));
             fields.add(field);
         }
-        requireDistinct(name, fields.stream().map(Field::java).toList());
-        requireDistinct(name, fields.stream().map(Field::name).toList());
+        requireDistinct(
+                facts,
+                "fields",
+                fields.stream().map(Field::name).toList(),
+                fields.stream().map(Field::java).toList());
         return new Response(name, List.copyOf(fields));
     }
 
-    private Field field(String response, Facts facts) {
-        String name = facts.text("name");
-        String key = response + " " + name;
-        String type = Objects.requireNonNullElse(overrides.fieldType(key), facts.text("type"));
+    /**
+     * @param betterType what the overrides have; null for nothing
+     * @param sensitive what the overrides have; null for nothing
+     */
+    private static Field field(String response, Facts facts, @Nullable String betterType, @Nullable Boolean sensitive) {
+        String type = Objects.requireNonNullElse(betterType, facts.text("type"));
         List<String> values = facts.texts("values");
-        if (type.equals("enum") == values.isEmpty()) {
-            throw new CatalogException(facts.place(), "an enum, and only an enum, has \"values\"");
+        if (type.equals("enum") && values.isEmpty()) {
+            throw facts.fault("an enum needs \"values\"");
         }
-        usedOverrides.add(key);
-        Boolean sensitive = overrides.sensitiveField(key);
+        if (!type.equals("enum") && !values.isEmpty()) {
+            throw facts.fault("\"values\" are for an enum, and this is of type " + type);
+        }
+        requireConstants(facts, values);
         Field field = new Field(
                 response,
-                name,
-                facts.text("java"),
+                facts.text("name"),
+                facts.javaName("java"),
                 type,
                 Objects.requireNonNullElse(sensitive, facts.flag("sensitive")),
                 facts.optionalText("since"),
@@ -215,25 +236,42 @@ final class CatalogReader {
         return field;
     }
 
-    private static void requireDistinct(String place, List<String> names) {
-        Set<String> seen = new HashSet<>();
-        for (String name : names) {
-            if (!seen.add(name)) {
-                throw new CatalogException(place, "\"" + name + "\" occurs twice");
+    private static void requireConstants(Facts facts, List<String> words) {
+        String twice =
+                JavaNames.repeated(words.stream().map(EnumWriter::constant).toList());
+        if (twice != null) {
+            throw facts.fault("two of its \"values\" become the constant " + twice);
+        }
+        for (String word : words) {
+            String constant = EnumWriter.constant(word);
+            if (!JavaNames.isName(constant) || constant.equals(EnumWriter.KNOWN)) {
+                throw facts.fault(
+                        "the word \"" + word + "\" becomes \"" + constant + "\", which cannot name a constant");
             }
+        }
+    }
+
+    private static void requireDistinct(Facts facts, String what, List<String> names, List<String> javaNames) {
+        String twice = JavaNames.repeated(names);
+        if (twice != null) {
+            throw facts.fault("two of its " + what + " are named " + twice);
+        }
+        String javaTwice = JavaNames.repeated(javaNames);
+        if (javaTwice != null) {
+            throw facts.fault("two of its " + what + " have the Java name " + javaTwice);
         }
     }
 
     /** The style of a map, from its entry in the overrides. */
     static MapStyle style(Facts facts) {
-        MapStyle style = switch (facts.text("style")) {
+        return switch (facts.text("style")) {
             case "entries" -> new MapStyle.Entries();
             case "named" -> new MapStyle.Named();
             case "open" -> new MapStyle.Open();
             case "rows" -> new MapStyle.Rows(rowType(facts));
-            default -> throw new CatalogException(facts.place(), "\"style\" is not understood");
+            default ->
+                throw facts.fault("\"style\" is " + facts.text("style") + ", none of entries, named, open and rows");
         };
-        return style;
     }
 
     private static RowType rowType(Facts facts) {
@@ -241,35 +279,32 @@ final class CatalogReader {
         for (Facts field : facts.objects("fields", "name")) {
             String type = field.text("type");
             if (!Set.of("string", "uuid", "integer", "long", "boolean").contains(type)) {
-                throw new CatalogException(field.place(), "type \"" + type + "\" is not understood");
+                throw field.fault("\"type\" is " + type + ", none of boolean, integer, long, string, uuid");
             }
-            fields.add(new RowField(field.text("name"), field.text("java"), type, field.flag("required")));
+            fields.add(new RowField(field.text("name"), field.javaName("java"), type, field.flag("required")));
             field.end();
         }
         if (fields.isEmpty()) {
-            throw new CatalogException(facts.place(), "rows have \"fields\"");
+            throw facts.fault("the style rows needs \"fields\"");
         }
-        return new RowType(facts.text("type"), List.copyOf(fields));
+        requireDistinct(
+                facts,
+                "fields",
+                fields.stream().map(RowField::name).toList(),
+                fields.stream().map(RowField::java).toList());
+        return new RowType(facts.className("type"), List.copyOf(fields));
     }
 
     /** The own fields of a response that stands in the overrides. */
     static List<Field> addedFields(Facts facts) {
         List<Field> fields = new ArrayList<>();
         for (Facts field : facts.objects("fields", "name")) {
-            fields.add(new Field(
-                    facts.text("response"),
-                    field.text("name"),
-                    field.text("java"),
-                    field.text("type"),
-                    field.flag("sensitive"),
-                    null,
-                    List.of()));
-            field.end();
+            fields.add(field(facts.text("response"), field, null, null));
         }
         return fields;
     }
 
     static @Nullable Kind kindOf(Facts facts) {
-        return facts.has("kind") ? kind(facts) : null;
+        return facts.optionalText("kind") == null ? null : kind(facts);
     }
 }

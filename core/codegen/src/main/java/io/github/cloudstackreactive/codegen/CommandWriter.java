@@ -231,13 +231,13 @@ final class CommandWriter {
     }
 
     private MethodSpec mapSetter(Parameter parameter, MapStyle style) {
-        String secret = parameter.sensitive() ? "Secret" : "";
         if (style instanceof MapStyle.Rows rows) {
             ClassName row = ClassName.get(dialect.commandPackage(), rows.type().name());
             return setter(parameter, Types.collectionOf(row))
-                    .addStatement("return set$LTypedRows($S, $L)", secret, parameter.name(), parameter.java())
+                    .addStatement("return setTypedRows($S, $L)", parameter.name(), parameter.java())
                     .build();
         }
+        String secret = parameter.sensitive() ? "Secret" : "";
         if (style instanceof MapStyle.Open) {
             TypeName rows = Types.collectionOf(WildcardTypeName.subtypeOf(Types.mapTo(Types.STRING)));
             return setter(parameter, rows)

@@ -20,17 +20,24 @@ record Dialect(
 
     /** The class of a response, by the server's name for it. */
     ClassName model(String response) {
-        if (catalog.responses().containsKey(response)) {
+        Catalog.Response known = catalog.responses().get(response);
+        if (known != null) {
+            if (known.fields().isEmpty()) {
+                throw new CatalogException(response, "it has no fields, hence no class");
+            }
             String name = names.response(response);
             if (name == null && borrowed == null) {
-                throw new CatalogException(response, "it has no name in the table");
+                throw new CatalogException(response, "\"responseNames\" lacks a name for it");
+            }
+            if (name == null && !JavaNames.isClassName(response)) {
+                throw new CatalogException(response, "it is no name for a class");
             }
             return ClassName.get(modelPackage, name == null ? response : name);
         }
         if (borrowed != null) {
             return borrowed.model(response);
         }
-        throw new CatalogException(response, "it is not in the catalog");
+        throw new CatalogException(response, "it is in no catalog");
     }
 
     /** The class of the words of a field. */

@@ -1,7 +1,6 @@
 package io.github.cloudstackreactive.codegen;
 
 import com.palantir.javapoet.ClassName;
-import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
@@ -15,6 +14,9 @@ import javax.lang.model.element.Modifier;
 
 /** Writes an open enum: the words that are known, and room for others. */
 final class EnumWriter {
+
+    /** A name that no word can have as its constant. */
+    static final String KNOWN = "KNOWN";
 
     private final ClassName type;
     private final List<String> words;
@@ -35,7 +37,7 @@ final class EnumWriter {
                 .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
                 .addJavadoc(Words.javadoc("The words of " + Words.codes(users) + ".\n"))
                 .superclass(Types.OPEN_ENUM)
-                .addField(FieldSpec.builder(byWord, "KNOWN", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .addField(FieldSpec.builder(byWord, KNOWN, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                         .initializer("new $T<>()", HashMap.class)
                         .build());
         for (String word : words) {
@@ -71,8 +73,8 @@ final class EnumWriter {
 
     /** {@code BackingUp} as {@code BACKING_UP}. */
     static String constant(String word) {
-        return CodeBlock.of("$L", word.replaceAll("([a-z0-9])([A-Z])", "$1_$2").replaceAll("[^A-Za-z0-9]", "_"))
-                .toString()
+        return word.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                .replaceAll("[^A-Za-z0-9]", "_")
                 .toUpperCase(Locale.ROOT);
     }
 }

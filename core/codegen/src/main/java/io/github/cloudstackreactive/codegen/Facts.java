@@ -1,9 +1,10 @@
 package io.github.cloudstackreactive.codegen;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -12,25 +13,58 @@ import tools.jackson.databind.JsonNode;
 final class Facts {
 
     private final String place;
+    private final String name;
     private final JsonNode node;
     private final Set<String> asked = new HashSet<>();
 
-    Facts(String place, JsonNode node) {
+    /**
+     * @param file the name of the catalog, where every place begins
+     */
+    Facts(String file, JsonNode node) {
+        this(file, file, node);
+    }
+
+    private Facts(String place, String name, JsonNode node) {
         this.place = place;
+        this.name = name;
         this.node = node;
         if (!node.isObject()) {
-            throw new CatalogException(place, "an object was due, not " + node.getNodeType());
+            throw fault("it is no object");
         }
     }
 
-    String place() {
-        return place;
+    /** The key that it has in another object. */
+    String name() {
+        return name;
+    }
+
+    /** What to throw for something that is wrong with it. */
+    CatalogException fault(String fault) {
+        return new CatalogException(place, fault);
     }
 
     String text(String key) {
         String text = optionalText(key);
         if (text == null || text.isEmpty()) {
-            throw new CatalogException(place, "\"" + key + "\" is missing or empty");
+            throw fault("\"" + key + "\" is missing or empty");
+        }
+        return text;
+    }
+
+    /** A text that names something in Java. */
+    String javaName(String key) {
+        String text = text(key);
+        if (!JavaNames.isName(text)) {
+            throw fault("\"" + key + "\" is " + text + ", which Java does not allow as a name");
+        }
+        return text;
+    }
+
+    /** A text that names a class. */
+    String className(String key) {
+        String text = text(key);
+        if (!JavaNames.isClassName(text)) {
+            throw fault("\"" + key + "\" is " + text + ", which is no name for a class");
         }
         return text;
     }
@@ -42,7 +76,7 @@ final class Facts {
             return null;
         }
         if (!value.isString()) {
-            throw new CatalogException(place, "\"" + key + "\" is no text");
+            throw fault("\"" + key + "\" is no text");
         }
         return value.asString();
     }
@@ -50,7 +84,7 @@ final class Facts {
     boolean flag(String key) {
         JsonNode value = value(key);
         if (!value.isMissingNode() && !value.isBoolean()) {
-            throw new CatalogException(place, "\"" + key + "\" is neither true nor false");
+            throw fault("\"" + key + "\" is neither true nor false");
         }
         return value.asBoolean(false);
     }
@@ -64,56 +98,64 @@ final class Facts {
     Integer optionalNumber(String key) {
         JsonNode value = value(key);
         if (!value.isMissingNode() && !value.isInt()) {
-            throw new CatalogException(place, "\"" + key + "\" is no whole number");
+            throw fault("\"" + key + "\" is no whole number");
         }
         return value.isMissingNode() ? null : (Integer) value.asInt();
     }
 
-    boolean has(String key) {
+    private boolean has(String key) {
         return node.has(key);
     }
 
     List<String> texts(String key) {
         List<String> texts = new ArrayList<>();
-        for (JsonNode element : value(key)) {
+        for (JsonNode element : list(key)) {
             if (!element.isString()) {
-                throw new CatalogException(place, "\"" + key + "\" holds something else than texts");
+                throw fault("\"" + key + "\" holds something else than texts");
             }
             texts.add(element.asString());
         }
         return texts;
     }
 
-    /** The objects of a list, each with its name as its place. */
+    /**
+     * The objects of a list.
+     *
+     * @param naming the keys whose texts tell one from the others, for its place
+     */
     List<Facts> objects(String key, String... naming) {
         List<Facts> objects = new ArrayList<>();
-        for (JsonNode element : value(key)) {
-            StringBuilder name = new StringBuilder(place);
+        for (JsonNode element : list(key)) {
+            String number = "#" + (objects.size() + 1);
+            StringBuilder at = new StringBuilder(place).append(", ").append(key);
             for (String part : naming) {
-                name.append(name.isEmpty() ? "" : ", ")
-                        .append(element.path(part).asString("?"));
+                at.append(", ").append(element.path(part).asString(number));
             }
-            objects.add(new Facts(name.toString(), element));
+            objects.add(new Facts(at.toString(), number, element));
         }
         return objects;
     }
 
-    /** The objects of an object, each with its key as its place. */
+    /** The objects of an object, each with its key as its name. */
     List<Facts> named(String key) {
         List<Facts> objects = new ArrayList<>();
-        for (var entry : value(key).properties()) {
-            objects.add(new Facts(entry.getKey(), entry.getValue()));
-        }
+        object(key)
+                .properties()
+                .forEach(entry -> objects.add(
+                        new Facts(place + ", " + key + ", " + entry.getKey(), entry.getKey(), entry.getValue())));
         return objects;
     }
 
-    /** The keys of an object. */
-    Collection<String> keysOf(String key) {
-        return value(key).propertyNames();
-    }
-
-    Facts object(String key) {
-        return new Facts(key, value(key));
+    /** An object of texts. */
+    Map<String, String> textsByName(String key) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object(key).properties().forEach(entry -> {
+            if (!entry.getValue().isString()) {
+                throw new CatalogException(place + ", " + key + ", " + entry.getKey(), "it is no text");
+            }
+            texts.put(entry.getKey(), entry.getValue().asString());
+        });
+        return texts;
     }
 
     /** Keys that are there to be read by people only. */
@@ -126,9 +168,25 @@ final class Facts {
     void end() {
         for (String key : node.propertyNames()) {
             if (!asked.contains(key)) {
-                throw new CatalogException(place, "\"" + key + "\" is not understood");
+                throw fault("\"" + key + "\" is not understood");
             }
         }
+    }
+
+    private JsonNode list(String key) {
+        JsonNode value = value(key);
+        if (!value.isMissingNode() && !value.isArray()) {
+            throw fault("\"" + key + "\" is no list");
+        }
+        return value;
+    }
+
+    private JsonNode object(String key) {
+        JsonNode value = value(key);
+        if (!value.isMissingNode() && !value.isObject()) {
+            throw fault("\"" + key + "\" is no object");
+        }
+        return value;
     }
 
     private JsonNode value(String key) {

@@ -57,14 +57,18 @@ record FieldShape(String schema, @Nullable ClassName nested, String accessor, Ty
         try {
             inner = dialect.model(bracket < 0 ? type : type.substring(bracket + 1, type.length() - 1));
         } catch (CatalogException unknown) {
-            throw new CatalogException(response + ", " + field.name(), "type \"" + type + "\" is not understood");
+            throw new CatalogException(
+                    response + ", " + field.name(),
+                    "its type " + type + " is not understood (" + unknown.getMessage() + ")");
         }
         return switch (outer) {
             case "" -> new FieldShape("object", inner, "object", inner, true);
             case "List", "Set" -> new FieldShape("objects", inner, "list", Types.listOf(inner), false);
             case "ListResponse" -> new FieldShape("listed", inner, "list", Types.listOf(inner), false);
             default ->
-                throw new CatalogException(response + ", " + field.name(), "type \"" + type + "\" is not understood");
+                throw new CatalogException(
+                        response + ", " + field.name(),
+                        "its type " + type + " is not understood (of responses there are List, Set and ListResponse)");
         };
     }
 }

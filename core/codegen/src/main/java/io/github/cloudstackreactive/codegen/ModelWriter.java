@@ -19,6 +19,7 @@ final class ModelWriter {
     // What the base class and java.lang.Object have already, without parameters.
     private static final Set<String> TAKEN = Set.of(
             "unknownFields",
+            "schema",
             "builder",
             "hashCode",
             "toString",
@@ -74,7 +75,9 @@ final class ModelWriter {
         for (int at = 0; at < response.fields().size(); at++) {
             Field field = response.fields().get(at);
             if (TAKEN.contains(field.java())) {
-                throw new CatalogException(response.name() + ", " + field.name(), "its Java name is taken");
+                throw new CatalogException(
+                        response.name() + ", " + field.name(),
+                        "its Java name " + field.java() + " is taken: every response has a method of it");
             }
             FieldShape shape = FieldShape.of(dialect, response.name(), field);
             source.addMethod(accessor(field, shape, at));

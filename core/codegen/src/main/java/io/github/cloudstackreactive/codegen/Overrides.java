@@ -4,12 +4,12 @@ import io.github.cloudstackreactive.codegen.Catalog.Field;
 import io.github.cloudstackreactive.codegen.Catalog.Kind;
 import io.github.cloudstackreactive.codegen.Catalog.MapStyle;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What is known better than the catalog has it, each with its evidence. */
@@ -32,42 +32,43 @@ final class Overrides {
     /**
      * A response that the catalog lacks.
      *
+     * @param facts where it stands
      * @param base the response whose fields it has too; null for none
      */
-    record AddedResponse(@Nullable String base, List<Field> fields) {}
+    record AddedResponse(Facts facts, @Nullable String base, List<Field> fields) {}
 
-    private final Map<String, MapStyle> styles = new HashMap<>();
-    private final Map<String, CommandFacts> commands = new HashMap<>();
-    private final Map<String, Boolean> sensitiveParameters = new HashMap<>();
-    private final Map<String, Boolean> sensitiveFields = new HashMap<>();
-    private final Map<String, String> fieldTypes = new HashMap<>();
-    private final Map<String, List<Field>> added = new HashMap<>();
+    private final Table<MapStyle> styles = new Table<>("a parameter");
+    private final Table<CommandFacts> commands = new Table<>("a command");
+    private final Table<Boolean> sensitiveParameters = new Table<>("a parameter");
+    private final Table<Boolean> sensitiveFields = new Table<>("a field");
+    private final Table<String> fieldTypes = new Table<>("a field");
+    private final Table<Field> addedFields = new Table<>("a response");
     private final Map<String, AddedResponse> responses = new TreeMap<>();
 
     Overrides(Facts facts) {
         for (Facts map : facts.objects("maps", "command", "parameter")) {
-            String key = map.text("command") + " " + map.text("parameter");
-            once(styles.put(key, CatalogReader.style(map)), map);
+            styles.put(map.text("command") + " " + map.text("parameter"), CatalogReader.style(map), map);
             evident(map);
         }
         for (Facts parameter : facts.objects("sensitiveParameters", "command", "parameter")) {
-            String key = parameter.text("command") + " " + parameter.text("parameter");
-            once(sensitiveParameters.put(key, parameter.flag("sensitive")), parameter);
+            sensitiveParameters.put(
+                    parameter.text("command") + " " + parameter.text("parameter"), sensitive(parameter), parameter);
             evident(parameter);
         }
         for (Facts field : facts.objects("sensitiveFields", "response", "field")) {
-            String key = field.text("response") + " " + field.text("field");
-            once(sensitiveFields.put(key, field.flag("sensitive")), field);
+            sensitiveFields.put(field.text("response") + " " + field.text("field"), sensitive(field), field);
             evident(field);
         }
         for (Facts response : facts.objects("addedResponses", "response")) {
-            responses.put(
-                    response.text("response"),
-                    new AddedResponse(response.optionalText("extends"), CatalogReader.addedFields(response)));
+            AddedResponse added =
+                    new AddedResponse(response, response.optionalText("extends"), CatalogReader.addedFields(response));
+            if (responses.put(response.text("response"), added) != null) {
+                throw response.fault("it is overridden twice");
+            }
             evident(response);
         }
         for (Facts command : facts.objects("changedCommands", "command")) {
-            once(commands.put(command.text("command"), commandFacts(command)), command);
+            commands.put(command.text("command"), commandFacts(command), command);
             evident(command);
         }
         for (Facts field : facts.objects("changedFields", "response", "field")) {
@@ -76,22 +77,33 @@ final class Overrides {
         }
     }
 
+    private static Boolean sensitive(Facts facts) {
+        Boolean sensitive = facts.optionalFlag("sensitive");
+        if (sensitive == null) {
+            throw facts.fault("\"sensitive\" is missing");
+        }
+        return sensitive;
+    }
+
     private void readField(Facts field) {
         String response = field.text("response");
         String name = field.text("field");
+        String key = response + " " + name;
         String type = field.text("type");
         if (field.flag("add")) {
-            added.computeIfAbsent(response, any -> new ArrayList<>())
-                    .add(new Field(
+            addedFields.put(
+                    key,
+                    new Field(
                             response,
                             name,
-                            field.text("java"),
+                            field.javaName("java"),
                             type,
                             field.flag("sensitive"),
                             field.optionalText("since"),
-                            List.of()));
+                            List.of()),
+                    field);
         } else {
-            once(fieldTypes.put(response + " " + name, type), field);
+            fieldTypes.put(key, type, field);
         }
     }
 
@@ -107,12 +119,6 @@ final class Overrides {
                 facts.optionalFlag("scoped"));
     }
 
-    private static void once(@Nullable Object before, Facts facts) {
-        if (before != null) {
-            throw new CatalogException(facts.place(), "it is overridden twice");
-        }
-    }
-
     private static void evident(Facts facts) {
         facts.text("evidence");
         facts.end();
@@ -120,27 +126,26 @@ final class Overrides {
 
     @Nullable
     MapStyle style(String commandAndParameter) {
-        return styles.get(commandAndParameter);
+        return styles.use(commandAndParameter);
     }
 
-    @Nullable
     CommandFacts command(String name) {
-        return commands.get(name);
+        return Objects.requireNonNullElse(commands.use(name), CommandFacts.NONE);
     }
 
     @Nullable
     Boolean sensitiveParameter(String commandAndParameter) {
-        return sensitiveParameters.get(commandAndParameter);
+        return sensitiveParameters.use(commandAndParameter);
     }
 
     @Nullable
     Boolean sensitiveField(String responseAndField) {
-        return sensitiveFields.get(responseAndField);
+        return sensitiveFields.use(responseAndField);
     }
 
     @Nullable
     String fieldType(String responseAndField) {
-        return fieldTypes.get(responseAndField);
+        return fieldTypes.use(responseAndField);
     }
 
     /** Responses that the catalog lacks. */
@@ -148,19 +153,61 @@ final class Overrides {
         return responses;
     }
 
+    /** Fields that the catalog lacks, of a response that it has. */
     List<Field> addedFields(String response) {
-        return added.getOrDefault(response, List.of());
+        return addedFields.useAll(field -> field.owner().equals(response));
     }
 
     /** Fails if an override is of something that the catalog does not have. */
-    void requireAllUsed(Set<String> used) {
-        Set<String> unused = new HashSet<>();
-        for (Map<String, ?> each : List.of(styles, commands, sensitiveParameters, sensitiveFields, fieldTypes, added)) {
-            unused.addAll(each.keySet());
+    void requireAllUsed() {
+        for (Table<?> table :
+                List.of(styles, commands, sensitiveParameters, sensitiveFields, fieldTypes, addedFields)) {
+            table.requireAllUsed();
         }
-        unused.removeAll(used);
-        if (!unused.isEmpty()) {
-            throw new CatalogException("overrides", "not in the catalog: " + unused);
+    }
+
+    /** Overrides of one kind: each is there once, and is for something that the catalog has. */
+    private static final class Table<T> {
+
+        private final String what;
+        private final Map<String, T> values = new LinkedHashMap<>();
+        private final Map<String, Facts> unused = new TreeMap<>();
+
+        /**
+         * @param what what such an override is of
+         */
+        Table(String what) {
+            this.what = what;
+        }
+
+        void put(String key, T value, Facts facts) {
+            if (values.put(key, value) != null) {
+                throw facts.fault("it is overridden twice");
+            }
+            unused.put(key, facts);
+        }
+
+        @Nullable
+        T use(String key) {
+            unused.remove(key);
+            return values.get(key);
+        }
+
+        List<T> useAll(Predicate<T> which) {
+            List<T> used = new ArrayList<>();
+            values.forEach((key, value) -> {
+                if (which.test(value)) {
+                    used.add(value);
+                    unused.remove(key);
+                }
+            });
+            return used;
+        }
+
+        void requireAllUsed() {
+            for (Facts facts : unused.values()) {
+                throw facts.fault("it is of " + what + " that the catalog does not have");
+            }
         }
     }
 }

@@ -5,7 +5,9 @@ import com.palantir.javapoet.TypeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -15,21 +17,28 @@ final class SourceFolder {
 
     private final Path folder;
     private final Map<String, String> texts = new TreeMap<>();
+    private final Map<String, String> origins = new HashMap<>();
 
     SourceFolder(Path folder) {
         this.folder = folder;
     }
 
-    void add(String packageName, TypeSpec type) {
+    /**
+     * @param origin what of the catalog it is
+     */
+    void add(String origin, String packageName, TypeSpec type) {
         String path = packageName.replace('.', '/') + "/" + type.name() + ".java";
         String text = JavaFile.builder(packageName, type)
                 .skipJavaLangImports(true)
                 .indent("    ")
                 .build()
                 .toString();
-        if (texts.put(path, text) != null) {
-            throw new CatalogException(packageName + "." + type.name(), "two things are named so");
+        String other = origins.put(path.toLowerCase(Locale.ROOT), origin);
+        if (other != null) {
+            throw new CatalogException(
+                    packageName + "." + type.name(), other + " and " + origin + " both become this class");
         }
+        texts.put(path, text);
     }
 
     void add(String path, String text) {

@@ -2,16 +2,19 @@ package io.github.cloudstackreactive.codegen;
 
 import com.palantir.javapoet.CodeBlock;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Sentences of Javadoc, made of facts. */
 final class Words {
 
+    private static final Pattern PLAIN = Pattern.compile("[^@{}*/&<>\\\\]+");
+
     private Words() {}
 
     /** A name as it stands on the wire. */
     static String code(String name) {
-        return "{@code " + name.replace("@", "&#64;").replace("}", "") + "}";
+        return PLAIN.matcher(name).matches() ? "{@code " + name + "}" : "<code>" + escaped(name) + "</code>";
     }
 
     static String codes(List<String> names) {
@@ -25,6 +28,7 @@ final class Words {
                 .replace(">", "&gt;")
                 .replace("@", "&#64;")
                 .replace("{", "&#123;")
+                .replace("\\", "&#92;")
                 .replace("*/", "*&#47;");
     }
 
