@@ -219,7 +219,7 @@ class RefusalsTest {
         void aMissingName() {
             parameter("listThings", "id").remove("name");
 
-            refused("cloudstack-4.22.json, commands, listThings, params, #4: \"name\" is missing or empty");
+            refused("cloudstack-4.22.json, commands, listThings, params, #5: \"name\" is missing or empty");
         }
 
         @Test
@@ -370,7 +370,20 @@ class RefusalsTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"unknownFields", "schema", "builder", "hashCode", "toString", "getClass", "notify"})
+        @ValueSource(
+                strings = {
+                    "unknownFields",
+                    "schema",
+                    "builder",
+                    "hashCode",
+                    "toString",
+                    "getClass",
+                    "notify",
+                    "notifyAll",
+                    "wait",
+                    "clone",
+                    "finalize"
+                })
         void aNameThatEveryResponseHas(String name) {
             field("PartResponse", "name").put("java", name);
 
