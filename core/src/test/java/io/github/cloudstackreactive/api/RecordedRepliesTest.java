@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cloudstackreactive.api.CatalogFacts.CommandFacts;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.ListCommand;
-import io.github.cloudstackreactive.model.ResponseObject;
 import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.support.Capture;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
+import io.github.cloudstackreactive.support.TypedValues;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -76,7 +74,7 @@ class RecordedRepliesTest {
         } else if (decoder.answer(command, capture.reply()).block() instanceof Answer.Value<?> value) {
             read.addAll(value.value() instanceof List<?> list ? list : List.of(value.value()));
         }
-        read.forEach(RecordedRepliesTest::requireKnown);
+        read.forEach(TypedValues::requireKnown);
     }
 
     @ParameterizedTest
@@ -89,7 +87,7 @@ class RecordedRepliesTest {
         if (type == null) {
             assertThat(key).isEqualTo("success");
         } else {
-            requireKnown(MAPPER.treeToValue(result.path(key), type));
+            TypedValues.requireKnown(MAPPER.treeToValue(result.path(key), type));
         }
     }
 
@@ -107,35 +105,5 @@ class RecordedRepliesTest {
                 .filter(type -> type != JsonNode.class)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static void requireKnown(Object read) {
-        assertThat(read).isInstanceOf(ResponseObject.class);
-        ResponseObject object = (ResponseObject) read;
-        assertThat(object.unknownFields()).as(object.getClass().getSimpleName()).isEmpty();
-        for (Method accessor : object.getClass().getMethods()) {
-            if (accessor.getParameterCount() == 0
-                    && accessor.getDeclaringClass() == object.getClass()
-                    && !Modifier.isStatic(accessor.getModifiers())) {
-                Object value = accessed(object, accessor);
-                if (value instanceof ResponseObject inner) {
-                    requireKnown(inner);
-                } else if (value instanceof List<?> list) {
-                    list.stream().filter(ResponseObject.class::isInstance).forEach(RecordedRepliesTest::requireKnown);
-                }
-            }
-        }
-        // A field that came and that no accessor gives was of another type than the catalog says.
-        assertThat(object.toString()).doesNotContain("=?");
-        assertThat(MAPPER.readValue(MAPPER.writeValueAsString(object), object.getClass()))
-                .isEqualTo(object);
-    }
-
-    private static Object accessed(ResponseObject object, Method accessor) {
-        try {
-            return accessor.invoke(object);
-        } catch (ReflectiveOperationException fault) {
-            throw new AssertionError(fault);
-        }
     }
 }
