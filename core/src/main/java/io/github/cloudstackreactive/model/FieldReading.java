@@ -230,10 +230,14 @@ final class FieldReading {
         }
         List<Object> elements = new ArrayList<>();
         for (JsonToken each = parser.nextToken(); each != JsonToken.END_ARRAY; each = parser.nextToken()) {
-            if (each != JsonToken.START_OBJECT) {
+            if (each == JsonToken.START_OBJECT) {
+                elements.add(object(schema, parser));
+            } else if (each.isScalarValue() && isBlank(parser, each)) {
+                // What XML makes of an object without fields.
+                elements.add(schema.make(new Values(schema, new Object[schema.size()], Map.of())));
+            } else if (each != JsonToken.VALUE_NULL) {
                 return remainder(parser, each, elements);
             }
-            elements.add(object(schema, parser));
         }
         return Collections.unmodifiableList(elements);
     }
@@ -245,8 +249,10 @@ final class FieldReading {
         }
         List<Object> elements = new ArrayList<>();
         for (JsonToken each = parser.nextToken(); each != JsonToken.END_ARRAY; each = parser.nextToken()) {
-            Object element =
-                    each.isScalarValue() && each != JsonToken.VALUE_NULL ? conversion.from(parser, each) : null;
+            if (each == JsonToken.VALUE_NULL) {
+                continue;
+            }
+            Object element = each.isScalarValue() ? conversion.from(parser, each) : null;
             if (element == null) {
                 return remainder(parser, each, elements);
             }
