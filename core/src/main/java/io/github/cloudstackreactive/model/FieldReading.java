@@ -244,8 +244,8 @@ final class FieldReading {
 
     private static @Nullable Object list(JsonParser parser, JsonToken token, Scalar conversion) {
         if (token != JsonToken.START_ARRAY) {
-            Object lone = scalar(parser, token, conversion);
-            return lone == null || lone instanceof Unconverted || lone.equals("") ? lone : List.of(lone);
+            Object lone = isBlank(parser, token) ? null : scalar(parser, token, conversion);
+            return lone == null || lone instanceof Unconverted ? lone : List.of(lone);
         }
         List<Object> elements = new ArrayList<>();
         for (JsonToken each = parser.nextToken(); each != JsonToken.END_ARRAY; each = parser.nextToken()) {

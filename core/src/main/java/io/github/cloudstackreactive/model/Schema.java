@@ -3,10 +3,12 @@ package io.github.cloudstackreactive.model;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class Schema {
     private final Map<String, Integer> places = new HashMap<>();
     private final PropertyNameMatcher matcher;
     private final @Nullable Schema[] nestedSchemas;
+    private volatile boolean prepared;
 
     private Schema(Builder builder) {
         this.type = builder.type;
@@ -72,14 +75,31 @@ public final class Schema {
         return known;
     }
 
-    /** Initialises every class that may stand inside, so that no reading has to. */
+    /**
+     * Initialises every class that may stand inside, so that no reading has to.
+     *
+     * <p>One thread does it and the others wait: a schema that is found half prepared cannot be read by.
+     */
     void prepare() {
+        if (!prepared) {
+            synchronized (KNOWN) {
+                prepare(new HashSet<>());
+                prepared = true;
+            }
+        }
+    }
+
+    // Classes stand in one another, and in themselves.
+    private void prepare(Set<Schema> seen) {
+        if (!seen.add(this)) {
+            return;
+        }
         for (int at = 0; at < nested.length; at++) {
             Class<?> inner = nested[at];
-            if (inner != null && nestedSchemas[at] == null) {
+            if (inner != null) {
                 Schema schema = of(inner);
                 nestedSchemas[at] = schema;
-                schema.prepare();
+                schema.prepare(seen);
             }
         }
     }
@@ -122,9 +142,12 @@ public final class Schema {
         return maker.apply(values);
     }
 
-    /** A value that no later change of the caller's reaches. */
+    /** A value that no later change of the caller's reaches; whole numbers are those that are read from JSON. */
     static Object frozen(Object value) {
         Objects.requireNonNull(value, "A field that is absent is not set: leave it out.");
+        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
         if (value instanceof List<?> list) {
             List<Object> copy = new ArrayList<>(list.size());
             list.forEach(element -> copy.add(frozen(element)));
