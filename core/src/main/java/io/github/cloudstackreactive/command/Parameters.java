@@ -73,7 +73,7 @@ public final class Parameters {
             Map<?, ?> fields = (Map<?, ?>) row;
             boolean held = secret || SensitiveNames.contains(String.valueOf(fields.get("key")));
             for (Map.Entry<?, ?> field : fields.entrySet()) {
-                String full = name + "[" + index + "]." + field.getKey();
+                String full = name + "[" + index + "]." + readable(name, field.getKey());
                 boolean holdsIt = held && !"key".equals(field.getKey());
                 result = result.put(
                         full,
@@ -85,6 +85,16 @@ public final class Parameters {
             index++;
         }
         return result;
+    }
+
+    // The server knows one level of brackets, wherever in the name they stand (protocol.md 3.7).
+    private static String readable(String name, Object field) {
+        String text = String.valueOf(field);
+        if (text.indexOf('[') >= 0 || text.indexOf(']') >= 0) {
+            throw new IllegalArgumentException("Parameter " + name + ": the key \"" + text
+                    + "\" holds a bracket, and no server reads such a name. Rename the key.");
+        }
+        return text;
     }
 
     private static boolean isSecret(@Nullable Object value) {
@@ -134,7 +144,7 @@ public final class Parameters {
             return new Parameters(names, newValues, newSensitive);
         }
         for (String other : names) {
-            if (other.equalsIgnoreCase(name)) {
+            if (isOtherSpelling(other, name)) {
                 throw new IllegalArgumentException("\"" + name + "\" and \"" + other
                         + "\" are one parameter to the server, which does not tell upper from lower case: set one.");
             }
@@ -149,6 +159,18 @@ public final class Parameters {
         newSensitive[place] = secret;
         System.arraycopy(sensitive, place, newSensitive, place + 1, names.length - place);
         return new Parameters(newNames, newValues, newSensitive);
+    }
+
+    // The server lower-cases what stands before the brackets, and leaves what follows as it is.
+    private static boolean isOtherSpelling(String one, String other) {
+        String parameter = beforeBrackets(one);
+        String same = beforeBrackets(other);
+        return parameter.equalsIgnoreCase(same) && !parameter.equals(same);
+    }
+
+    private static String beforeBrackets(String name) {
+        int bracket = name.indexOf('[');
+        return bracket < 0 ? name : name.substring(0, bracket);
     }
 
     private static String[] insert(String[] from, String[] into, int place) {
