@@ -88,8 +88,8 @@ public final class CloudStackClient implements CloudStackApi, AutoCloseable {
     /**
      * The same client on behalf of an account: adds {@code account} and {@code domainid} to each command that takes both.
      *
-     * <p>What a command sets itself wins, name by name; one that names a {@code projectid} is sent as it is, since a server
-     * refuses both together. An untyped command says by {@link
+     * <p>What a command sets itself wins: one that names another account or another domain is sent as it is, and so is one that
+     * names a {@code projectid}, since a server refuses both together. An untyped command says by {@link
      * io.github.cloudstackreactive.command.UntypedCommand#takes} what it takes.
      *
      * @param account the account's name, which is what the parameter of that name takes

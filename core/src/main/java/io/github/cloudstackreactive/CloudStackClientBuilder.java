@@ -263,6 +263,10 @@ public final class CloudStackClientBuilder {
      * @throws ConfigurationException naming each place looked at and what was missing
      */
     public CloudStackClient build() {
+        return build(chooseJobIds);
+    }
+
+    private CloudStackClient build(boolean ownJobIds) {
         ReplyForm form = form();
         Configuration configuration = configuration();
         configuration.warnings().forEach(LOG::warn);
@@ -276,7 +280,7 @@ public final class CloudStackClientBuilder {
                 getOnly,
                 listener,
                 form);
-        JobSettings jobs = new JobSettings(polling, jobDeadline, grace, chooseJobIds);
+        JobSettings jobs = new JobSettings(polling, jobDeadline, grace, ownJobIds);
         Wiring wiring = new Wiring(
                 transport,
                 authenticator(configuration),
@@ -293,8 +297,7 @@ public final class CloudStackClientBuilder {
      * @throws ConfigurationException naming each place looked at and what was missing
      */
     public ExoscaleClient buildExoscale() {
-        withoutJobIds();
-        return new ExoscaleClient(build());
+        return new ExoscaleClient(build(false));
     }
 
     private ReplyForm form() {

@@ -10,6 +10,7 @@ import io.github.cloudstackreactive.exoscale.DnsRecord;
 import io.github.cloudstackreactive.exoscale.InstancePool;
 import io.github.cloudstackreactive.model.Network;
 import io.github.cloudstackreactive.model.VirtualMachine;
+import io.github.cloudstackreactive.model.VirtualMachineState;
 import io.github.cloudstackreactive.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,7 +99,7 @@ final class ReadmeProgram {
     }
 
     static VirtualMachine made() {
-        VirtualMachine machine = VirtualMachine.builder().id("i-1").name("web-1").state("Running").build();
+        VirtualMachine machine = VirtualMachine.builder().id("i-1").name("web-1").state(VirtualMachineState.RUNNING).build();
         return machine;
     }
 

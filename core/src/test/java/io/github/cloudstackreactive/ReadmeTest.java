@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.discovery.ApiCatalog;
 import io.github.cloudstackreactive.model.VirtualMachine;
+import io.github.cloudstackreactive.model.VirtualMachineState;
 import io.github.cloudstackreactive.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ class ReadmeTest {
                 VirtualMachine made = client.virtualMachines()
                         .listVirtualMachines(list -> list.name("web-1"))
                         .blockFirst();
-                assertThat(made.state()).isEqualTo("Running");
+                assertThat(made.state()).isSameAs(VirtualMachineState.RUNNING);
                 assertThat(ReadmeProgram.made().name()).isEqualTo(made.name());
             } finally {
                 System.clearProperty("cloudstack.endpoint");

@@ -1,6 +1,7 @@
 package io.github.cloudstackreactive.auth;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** An API key and its secret, which never show in a log, a message or {@link #toString()}. */
 public final class Credentials {
@@ -37,7 +38,7 @@ public final class Credentials {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Credentials that && apiKey.equals(that.apiKey) && secretKey.equals(that.secretKey);
     }
 

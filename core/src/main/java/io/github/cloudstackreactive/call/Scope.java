@@ -16,8 +16,9 @@ import reactor.core.publisher.Mono;
  * Calls in the scope of a project, or on behalf of an account: adds the parameters that say so to each command that takes
  * all of them.
  *
- * <p>What a command sets itself wins, name by name. One that names the other kind of owner is sent as it is: a server
- * refuses {@code account} and {@code projectid} together, while a {@code domainid} goes with either. A command that takes
+ * <p>What a command sets itself wins: one that names another project, account or domain is sent as it is, for an account goes
+ * by its name and its domain together. So is one that names the other kind of owner: a server refuses {@code account} and
+ * {@code projectid} together, while a {@code domainid} goes with either. A command that takes
  * {@code domainid} without {@code account} means something else by it, such as whom an offering is for, and is sent as it is.
  */
 public final class Scope implements Calls {
@@ -74,7 +75,13 @@ public final class Scope implements Calls {
 
     private boolean isFor(Command<?> command) {
         return command.description().scope().containsAll(added.keySet())
-                && !command.parameters().has(otherOwner);
+                && !command.parameters().has(otherOwner)
+                && added.entrySet().stream().noneMatch(each -> differs(command.parameters(), each));
+    }
+
+    // An account goes by its name and its domain together: half of another's is nobody's.
+    private static boolean differs(Parameters parameters, Map.Entry<String, String> each) {
+        return parameters.has(each.getKey()) && !each.getValue().equals(parameters.get(each.getKey()));
     }
 
     private <T> AmendedCommand<T> scoped(Command<T> command) {

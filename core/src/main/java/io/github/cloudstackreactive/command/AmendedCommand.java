@@ -1,5 +1,7 @@
 package io.github.cloudstackreactive.command;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A command with parameters beyond its own, such as those of a scope; the facts are those of the command.
  *
@@ -33,7 +35,7 @@ public final class AmendedCommand<T> implements AsyncCommand<T>, ListCommand<T> 
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof AmendedCommand<?> that
                 && description.equals(that.description)
                 && parameters.equals(that.parameters);

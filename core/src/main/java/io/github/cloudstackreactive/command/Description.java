@@ -24,6 +24,7 @@ public final class Description {
     private final boolean missingIsEmpty;
     private final List<String> required;
     private final List<String> scope;
+    private final List<String> secret;
     private final @Nullable String since;
 
     private Description(Builder builder) {
@@ -40,6 +41,7 @@ public final class Description {
         this.missingIsEmpty = builder.missingIsEmpty;
         this.required = List.copyOf(builder.required);
         this.scope = List.copyOf(builder.scope);
+        this.secret = List.copyOf(builder.secret);
         this.since = builder.since;
     }
 
@@ -122,6 +124,11 @@ public final class Description {
         return scope;
     }
 
+    /** The names of the parameters that hold a secret, as far as it is known. */
+    public List<String> secret() {
+        return secret;
+    }
+
     /** The server version that brought the command, such as {@code 4.20.0}; null if it is not known. */
     public @Nullable String since() {
         return since;
@@ -133,7 +140,7 @@ public final class Description {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Description that
                 && name.equals(that.name)
                 && type.equals(that.type)
@@ -148,6 +155,7 @@ public final class Description {
                 && missingIsEmpty == that.missingIsEmpty
                 && required.equals(that.required)
                 && scope.equals(that.scope)
+                && secret.equals(that.secret)
                 && Objects.equals(since, that.since);
     }
 
@@ -177,6 +185,7 @@ public final class Description {
         private boolean missingIsEmpty;
         private List<String> required = new ArrayList<>();
         private List<String> scope = List.of();
+        private List<String> secret = List.of();
         private @Nullable String since;
 
         private Builder(String name, Class<?> type, Kind kind) {
@@ -197,6 +206,7 @@ public final class Description {
             this.missingIsEmpty = from.missingIsEmpty;
             this.required = new ArrayList<>(from.required);
             this.scope = from.scope;
+            this.secret = from.secret;
             this.since = from.since;
         }
 
@@ -247,6 +257,11 @@ public final class Description {
 
         public Builder scope(String... names) {
             this.scope = List.of(names);
+            return this;
+        }
+
+        public Builder secret(String... names) {
+            this.secret = List.of(names);
             return this;
         }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of a parameter that goes index by index, with fields of fixed names: an immutable builder, each setter of which
@@ -12,6 +13,7 @@ import java.util.Objects;
  *
  * @param <R> the row itself
  */
+@CheckReturnValue
 public abstract class ParameterRow<R extends ParameterRow<R>> {
 
     private final Map<String, Object> fields;
@@ -42,7 +44,7 @@ public abstract class ParameterRow<R extends ParameterRow<R>> {
     }
 
     @Override
-    public final boolean equals(Object other) {
+    public final boolean equals(@Nullable Object other) {
         return other != null && other.getClass() == getClass() && fields.equals(((ParameterRow<?>) other).fields);
     }
 

@@ -43,17 +43,17 @@ public final class Parameters {
                 && rows.stream().allMatch(Map.class::isInstance)) {
             return withRows(name, rows, SensitiveNames.contains(name));
         }
-        return without(name).put(name, Wire.text(name, value), SensitiveNames.contains(name) || isSecret(value));
+        return without(name, false).put(name, Wire.text(name, value), SensitiveNames.contains(name) || isSecret(value));
     }
 
     /** These parameters and one whose value is a secret: it is sent by POST and never shown. */
     public Parameters withSensitive(String name, Object value) {
-        return without(name).put(name, Wire.text(name, value), true);
+        return without(name, false).put(name, Wire.text(name, value), true);
     }
 
     /** These parameters and one of which it is known whether its value is a secret, whatever its name. */
     Parameters withDeclared(String name, Object value, boolean secret) {
-        return without(name).put(name, Wire.text(name, value), secret);
+        return without(name, false).put(name, Wire.text(name, value), secret);
     }
 
     /** These parameters and a map in the style {@code name[0].key=…&name[0].value=…}. */
@@ -67,7 +67,7 @@ public final class Parameters {
      * @param secret whether every value of them is one, rather than those that a name gives away
      */
     Parameters withRows(String name, Collection<?> rows, boolean secret) {
-        Parameters result = without(name);
+        Parameters result = without(name, false);
         int index = 0;
         for (Object row : rows) {
             Map<?, ?> fields = (Map<?, ?>) row;
@@ -102,11 +102,15 @@ public final class Parameters {
                 || (value instanceof Collection<?> elements && elements.stream().anyMatch(UserData.class::isInstance));
     }
 
-    /** These parameters but for one, with all its rows where it is a map. */
+    /** These parameters but for one, in whatever case, with all its rows where it is a map. */
     public Parameters without(String name) {
+        return without(name, true);
+    }
+
+    private Parameters without(String name, boolean anyCase) {
         int kept = 0;
         for (String each : names) {
-            if (!isOrBelongsTo(each, name)) {
+            if (!isOrBelongsTo(each, name, anyCase)) {
                 kept++;
             }
         }
@@ -118,7 +122,7 @@ public final class Parameters {
         boolean[] newSensitive = new boolean[kept];
         int at = 0;
         for (int i = 0; i < names.length; i++) {
-            if (!isOrBelongsTo(names[i], name)) {
+            if (!isOrBelongsTo(names[i], name, anyCase)) {
                 newNames[at] = names[i];
                 newValues[at] = values[i];
                 newSensitive[at++] = sensitive[i];
@@ -127,8 +131,9 @@ public final class Parameters {
         return new Parameters(newNames, newValues, newSensitive);
     }
 
-    private static boolean isOrBelongsTo(String full, String name) {
-        return full.startsWith(name) && (full.length() == name.length() || full.charAt(name.length()) == '[');
+    private static boolean isOrBelongsTo(String full, String name, boolean anyCase) {
+        return full.regionMatches(anyCase, 0, name, 0, name.length())
+                && (full.length() == name.length() || full.charAt(name.length()) == '[');
     }
 
     private Parameters put(String name, String value, boolean secret) {
@@ -229,7 +234,7 @@ public final class Parameters {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Parameters that
                 && Arrays.equals(names, that.names)
                 && Arrays.equals(values, that.values)

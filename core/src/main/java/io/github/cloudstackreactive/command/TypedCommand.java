@@ -2,6 +2,7 @@ package io.github.cloudstackreactive.command;
 
 import java.util.Collection;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every generated command is: an immutable builder over one set of parameters, each setter of which returns a new
@@ -11,6 +12,7 @@ import java.util.Map;
  *
  * @param <C> the command itself
  */
+@CheckReturnValue
 public abstract class TypedCommand<C extends TypedCommand<C>> {
 
     private final Parameters parameters;
@@ -36,7 +38,9 @@ public abstract class TypedCommand<C extends TypedCommand<C>> {
      * @throws IllegalArgumentException if the value cannot be written, or the name is one that this library sends itself
      */
     public final C with(String name, Object value) {
-        return with(parameters.with(OwnNames.checked(name), value));
+        String checked = OwnNames.checked(name);
+        boolean secret = description().secret().stream().anyMatch(name::equalsIgnoreCase);
+        return with(secret ? parameters.withSensitive(checked, value) : parameters.with(checked, value));
     }
 
     /** Sets a parameter that the catalog does not know yet and whose value is a secret: it is sent by POST and never shown. */
@@ -90,7 +94,7 @@ public abstract class TypedCommand<C extends TypedCommand<C>> {
     }
 
     @Override
-    public final boolean equals(Object other) {
+    public final boolean equals(@Nullable Object other) {
         return other != null
                 && other.getClass() == getClass()
                 && parameters.equals(((TypedCommand<?>) other).parameters);

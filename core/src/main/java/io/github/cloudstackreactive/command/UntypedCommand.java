@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command named by a string, such as a plugin's; made by {@link Command#of} and {@link Command#async}.
@@ -150,7 +151,7 @@ public final class UntypedCommand<T> implements AsyncCommand<T>, ListCommand<T> 
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof UntypedCommand<?> that
                 && description.equals(that.description)
                 && parameters.equals(that.parameters);

@@ -3,6 +3,7 @@ package io.github.cloudstackreactive.command;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a machine is given to read at its first start, such as a cloud-config; a value for the parameter {@code userdata}.
@@ -110,7 +111,7 @@ public final class UserData {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof UserData that && base64.equals(that.base64);
     }
 

@@ -87,6 +87,9 @@ final class Wire {
     private static String commaJoined(String name, Collection<?> elements) {
         StringJoiner joined = new StringJoiner(",");
         for (Object element : elements) {
+            if (element == null) {
+                throw new NullPointerException("Parameter " + name + ": an element is null. Leave it out.");
+            }
             String text = scalar(name, element);
             if (text.indexOf(',') >= 0) {
                 // The server splits at every comma and knows no escape (protocol.md 3.7).

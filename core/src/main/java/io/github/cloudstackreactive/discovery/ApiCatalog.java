@@ -168,7 +168,7 @@ public final class ApiCatalog {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ApiCatalog that && byName.equals(that.byName);
     }
 

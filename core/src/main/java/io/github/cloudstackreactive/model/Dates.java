@@ -66,6 +66,9 @@ final class Dates {
         }
         int hours = number(text, at + 1, at + 3);
         int minutes = number(text, text.length() - 2, text.length());
+        if (minutes > 59) {
+            throw new DateTimeException("no offset");
+        }
         int seconds = hours * 3600 + minutes * 60;
         return ZoneOffset.ofTotalSeconds(sign == '-' ? -seconds : seconds);
     }

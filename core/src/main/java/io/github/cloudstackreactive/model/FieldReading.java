@@ -1,18 +1,13 @@
 package io.github.cloudstackreactive.model;
 
-import io.github.cloudstackreactive.reply.PrintedMap;
-import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.sym.PropertyNameMatcher;
 
@@ -39,7 +34,7 @@ final class FieldReading {
                 known[at] = value(schema, at, parser, parser.nextToken());
             } else if (at == PropertyNameMatcher.MATCH_UNKNOWN_NAME) {
                 String name = parser.currentName();
-                Object value = plain(parser, parser.nextToken());
+                Object value = PlainValues.read(parser, parser.nextToken());
                 if (value != null) {
                     unknown = unknown.isEmpty() ? new LinkedHashMap<>(4) : unknown;
                     unknown.put(name, value);
@@ -58,22 +53,22 @@ final class FieldReading {
         }
         return switch (schema.type(at)) {
             case TEXT -> token.isScalarValue() ? parser.getString() : unconverted(parser, token);
-            case INTEGER -> scalar(parser, token, FieldReading::integer);
-            case DECIMAL -> scalar(parser, token, FieldReading::decimal);
-            case EXACT -> scalar(parser, token, FieldReading::exact);
-            case FLAG -> flag(parser, token);
-            case DATE -> scalar(parser, token, FieldReading::date);
+            case INTEGER -> scalar(parser, token, Scalars::integer);
+            case DECIMAL -> scalar(parser, token, Scalars::decimal);
+            case EXACT -> scalar(parser, token, Scalars::exact);
+            case FLAG -> scalar(parser, token, Scalars::flag);
+            case DATE -> scalar(parser, token, Scalars::date);
             case OBJECT -> nested(schema.nested(at), parser, token);
             case OBJECTS -> objects(schema.nested(at), parser, token);
             case LISTED -> listed(schema.nested(at), parser, token);
-            case TEXTS -> list(parser, token, FieldReading::text);
-            case INTEGERS -> list(parser, token, FieldReading::integer);
-            case DECIMALS -> list(parser, token, FieldReading::decimal);
-            case MAP -> converted(plain(parser, token), FieldReading::texts);
-            case MAPS -> converted(plain(parser, token), FieldReading::maps);
-            case LISTS_BY_NAME -> converted(plain(parser, token), FieldReading::listsByName);
-            case ANY -> plain(parser, token);
-            case ANYS -> converted(plain(parser, token), FieldReading::elements);
+            case TEXTS -> list(parser, token, Scalars::text);
+            case INTEGERS -> list(parser, token, Scalars::integer);
+            case DECIMALS -> list(parser, token, Scalars::decimal);
+            case MAP -> converted(PlainValues.read(parser, token), PlainValues::texts);
+            case MAPS -> converted(PlainValues.read(parser, token), PlainValues::maps);
+            case LISTS_BY_NAME -> converted(PlainValues.read(parser, token), PlainValues::listsByName);
+            case ANY -> PlainValues.read(parser, token);
+            case ANYS -> converted(PlainValues.read(parser, token), PlainValues::elements);
         };
     }
 
@@ -110,92 +105,8 @@ final class FieldReading {
     }
 
     private static @Nullable Object unconverted(JsonParser parser, JsonToken token) {
-        Object raw = plain(parser, token);
+        Object raw = PlainValues.read(parser, token);
         return raw == null ? null : new Unconverted(raw);
-    }
-
-    private static @Nullable Object text(JsonParser parser, JsonToken token) {
-        return parser.getString();
-    }
-
-    private static @Nullable Object integer(JsonParser parser, JsonToken token) {
-        return switch (token) {
-            case VALUE_NUMBER_INT -> whole(parser);
-            case VALUE_NUMBER_FLOAT, VALUE_STRING -> whole(parser.getString().strip());
-            case VALUE_TRUE -> 1L;
-            case VALUE_FALSE -> 0L;
-            default -> null;
-        };
-    }
-
-    private static @Nullable Long whole(JsonParser parser) {
-        try {
-            return parser.getLongValue();
-        } catch (InputCoercionException tooLarge) {
-            return null;
-        }
-    }
-
-    private static @Nullable Long whole(String text) {
-        try {
-            return text.length() <= 40 ? (Long) new BigDecimal(text).longValueExact() : null;
-        } catch (ArithmeticException | NumberFormatException none) {
-            return null;
-        }
-    }
-
-    private static @Nullable Object decimal(JsonParser parser, JsonToken token) {
-        if (token.isNumeric()) {
-            return finite(parser.getDoubleValue());
-        }
-        BigDecimal exact = exact(parser, token);
-        return exact == null ? null : finite(exact.doubleValue());
-    }
-
-    private static @Nullable Double finite(double number) {
-        return Double.isFinite(number) ? (Double) number : null;
-    }
-
-    private static @Nullable BigDecimal exact(JsonParser parser, JsonToken token) {
-        return switch (token) {
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING ->
-                number(parser.getString().strip());
-            case VALUE_TRUE -> BigDecimal.ONE;
-            case VALUE_FALSE -> BigDecimal.ZERO;
-            default -> null;
-        };
-    }
-
-    private static @Nullable BigDecimal number(String text) {
-        try {
-            return text.length() <= 400 ? new BigDecimal(text) : null;
-        } catch (NumberFormatException none) {
-            return null;
-        }
-    }
-
-    private static @Nullable Object flag(JsonParser parser, JsonToken token) {
-        return switch (token) {
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
-            default -> scalar(parser, token, FieldReading::flagOfText);
-        };
-    }
-
-    private static @Nullable Object flagOfText(JsonParser parser, JsonToken token) {
-        String text = parser.getString().strip();
-        if (text.equalsIgnoreCase("true") || text.equals("1")) {
-            return Boolean.TRUE;
-        }
-        return text.equalsIgnoreCase("false") || text.equals("0") ? Boolean.FALSE : null;
-    }
-
-    private static @Nullable Object date(JsonParser parser, JsonToken token) {
-        try {
-            return Dates.read(parser.getString().strip());
-        } catch (DateTimeException none) {
-            return null;
-        }
     }
 
     private static @Nullable Object nested(Schema schema, JsonParser parser, JsonToken token) {
@@ -210,14 +121,20 @@ final class FieldReading {
         if (token != JsonToken.START_OBJECT) {
             return objects(schema, parser, token);
         }
-        Object elements = null;
+        Map<String, Object> parts = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
             JsonToken inner = parser.nextToken();
-            if (inner.isStructStart()) {
-                elements = objects(schema, parser, inner);
+            Object part = inner.isStructStart() ? objects(schema, parser, inner) : PlainValues.read(parser, inner);
+            if (part != null && !name.equals("count")) {
+                parts.put(name, part);
             }
         }
-        return elements;
+        if (parts.isEmpty()) {
+            return null;
+        }
+        Object only = parts.values().iterator().next();
+        return parts.size() == 1 && only instanceof List ? only : new Unconverted(Collections.unmodifiableMap(parts));
     }
 
     // A lone object is a list of one.
@@ -261,106 +178,15 @@ final class FieldReading {
         return Collections.unmodifiableList(elements);
     }
 
-    // An element that does not fit: the list is kept as it came, all of it.
+    // An element that does not fit: the list is kept, what came before it as it was read and all else as it came.
     private static Unconverted remainder(JsonParser parser, JsonToken misfit, List<Object> elements) {
         List<Object> raw = new ArrayList<>(elements);
         for (JsonToken each = misfit; each != JsonToken.END_ARRAY; each = parser.nextToken()) {
-            Object element = plain(parser, each);
+            Object element = PlainValues.read(parser, each);
             if (element != null) {
                 raw.add(element);
             }
         }
         return new Unconverted(Collections.unmodifiableList(raw));
-    }
-
-    /** What the parser stands at, as plain Java; null for null. */
-    static @Nullable Object plain(JsonParser parser, JsonToken token) {
-        return switch (token) {
-            case VALUE_NULL -> null;
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
-            case VALUE_NUMBER_INT ->
-                parser.getNumberValue() instanceof Integer small ? (Object) small.longValue() : parser.getNumberValue();
-            case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
-            case START_ARRAY -> plainList(parser);
-            case START_OBJECT -> plainMap(parser);
-            default -> parser.getString();
-        };
-    }
-
-    private static List<Object> plainList(JsonParser parser) throws JacksonException {
-        List<Object> elements = new ArrayList<>();
-        for (JsonToken each = parser.nextToken(); each != JsonToken.END_ARRAY; each = parser.nextToken()) {
-            Object element = plain(parser, each);
-            if (element != null) {
-                elements.add(element);
-            }
-        }
-        return Collections.unmodifiableList(elements);
-    }
-
-    private static Map<String, Object> plainMap(JsonParser parser) throws JacksonException {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            Object value = plain(parser, parser.nextToken());
-            if (value != null) {
-                fields.put(name, value);
-            }
-        }
-        return Collections.unmodifiableMap(fields);
-    }
-
-    private static boolean isScalar(@Nullable Object plain) {
-        return plain instanceof String || plain instanceof Number || plain instanceof Boolean;
-    }
-
-    private static @Nullable Object texts(Object plain) {
-        Object value = plain instanceof String text ? PrintedMap.read(text) : plain;
-        if (!(value instanceof Map<?, ?> map)) {
-            return null;
-        }
-        Map<String, Object> texts = new LinkedHashMap<>();
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (!isScalar(entry.getValue())) {
-                return null;
-            }
-            texts.put(String.valueOf(entry.getKey()), String.valueOf(entry.getValue()));
-        }
-        return Collections.unmodifiableMap(texts);
-    }
-
-    private static Object elements(Object plain) {
-        return plain instanceof List ? plain : List.of(plain);
-    }
-
-    private static @Nullable Object maps(Object plain) {
-        List<Object> maps = new ArrayList<>();
-        for (Object element : (List<?>) elements(plain)) {
-            Object map = texts(element);
-            if (map == null) {
-                return null;
-            }
-            maps.add(map);
-        }
-        return Collections.unmodifiableList(maps);
-    }
-
-    private static @Nullable Object listsByName(Object plain) {
-        if (!(plain instanceof Map<?, ?> map)) {
-            return null;
-        }
-        Map<String, Object> lists = new LinkedHashMap<>();
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            List<Object> texts = new ArrayList<>();
-            for (Object element : (List<?>) elements(entry.getValue())) {
-                if (!isScalar(element)) {
-                    return null;
-                }
-                texts.add(String.valueOf(element));
-            }
-            lists.put(String.valueOf(entry.getKey()), Collections.unmodifiableList(texts));
-        }
-        return Collections.unmodifiableMap(lists);
     }
 }

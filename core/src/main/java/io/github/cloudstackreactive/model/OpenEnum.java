@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,8 @@ public abstract class OpenEnum {
         this.known = known;
     }
 
-    /** The word as the server writes it. */
+    /** The word as the server writes it, which is also how Jackson writes it. */
+    @JsonValue
     public final String word() {
         return word;
     }

@@ -19,11 +19,18 @@ import tools.jackson.databind.annotation.JsonSerialize;
  * read as the field's type is absent to the accessor and stays readable by {@link #raw}; what no catalog knows is kept in
  * {@link #unknownFields()}. Neither ever fails the row it stands in.
  *
- * <p>Jackson writes such an object under the server's own names, secrets included, and reads it back equal.
+ * <p>Jackson writes such an object under the server's own names, and reads it back. It leaves the secrets out, such as the
+ * password of a machine that was just made, since what is written so often goes to a browser; a writer with the attribute
+ * {@link #WITH_SECRETS} writes all of it, and that is read back equal.
+ *
+ * <p>What no row survives: a number of more than 1,000 digits, and a field nested more than 200 deep.
  */
 @JsonDeserialize(using = ResponseObjectReader.class)
 @JsonSerialize(using = ResponseObjectWriter.class)
 public abstract class ResponseObject {
+
+    /** The attribute of a Jackson writer that makes it write secrets too, if it is {@code true}. */
+    public static final String WITH_SECRETS = "io.github.cloudstackreactive.secrets";
 
     private final Schema schema;
     private final @Nullable Object[] values;
@@ -155,7 +162,7 @@ public abstract class ResponseObject {
             if (schema.indexOf(name) >= 0) {
                 throw new IllegalArgumentException("\"" + name + "\" is a known field: use its own setter.");
             }
-            unknown.put(name, Schema.frozen(value));
+            unknown.put(name, Schema.plain(value));
             return (B) this;
         }
 

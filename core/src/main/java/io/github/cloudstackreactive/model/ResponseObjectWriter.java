@@ -8,48 +8,55 @@ import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.jsontype.TypeSerializer;
 
-/** Writes any class of responses as the server did: Jackson's way out. */
+/** Writes any class of responses as the server did, but for its secrets: Jackson's way out. */
 final class ResponseObjectWriter extends ValueSerializer<ResponseObject> {
 
     ResponseObjectWriter() {}
 
     @Override
     public void serialize(ResponseObject object, JsonGenerator json, SerializationContext context) {
-        write(object, json);
+        write(object, json, Boolean.TRUE.equals(context.getAttribute(ResponseObject.WITH_SECRETS)));
     }
 
-    private static void write(ResponseObject object, JsonGenerator json) {
+    @Override
+    public void serializeWithType(
+            ResponseObject object, JsonGenerator json, SerializationContext context, TypeSerializer type) {
+        serialize(object, json, context);
+    }
+
+    private static void write(ResponseObject object, JsonGenerator json, boolean secrets) {
         json.writeStartObject();
         Schema schema = object.schema();
         for (int at = 0; at < schema.size(); at++) {
             Object value = object.valueAt(at);
-            if (value != null) {
+            if (value != null && (secrets || !schema.sensitive(at))) {
                 json.writeName(schema.name(at));
-                write(value, json);
+                write(value, json, secrets);
             }
         }
         object.unknownFields().forEach((name, value) -> {
             json.writeName(name);
-            write(value, json);
+            write(value, json, secrets);
         });
         json.writeEndObject();
     }
 
-    private static void write(Object value, JsonGenerator json) {
+    private static void write(Object value, JsonGenerator json, boolean secrets) {
         if (value instanceof ResponseObject object) {
-            write(object, json);
+            write(object, json, secrets);
         } else if (value instanceof Unconverted unconverted) {
-            write(unconverted.raw(), json);
+            write(unconverted.raw(), json, secrets);
         } else if (value instanceof List<?> list) {
             json.writeStartArray();
-            list.forEach(element -> write(element, json));
+            list.forEach(element -> write(element, json, secrets));
             json.writeEndArray();
         } else if (value instanceof Map<?, ?> map) {
             json.writeStartObject();
             map.forEach((name, element) -> {
                 json.writeName(String.valueOf(name));
-                write(element, json);
+                write(element, json, secrets);
             });
             json.writeEndObject();
         } else if (value instanceof OffsetDateTime date) {

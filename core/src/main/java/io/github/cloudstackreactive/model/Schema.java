@@ -1,5 +1,7 @@
 package io.github.cloudstackreactive.model;
 
+import java.math.BigDecimal;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -154,11 +156,26 @@ public final class Schema {
             return Collections.unmodifiableList(copy);
         }
         if (value instanceof Map<?, ?> map) {
-            Map<Object, Object> copy = new LinkedHashMap<>();
-            map.forEach((key, element) -> copy.put(key, frozen(element)));
+            Map<String, Object> copy = new LinkedHashMap<>();
+            map.forEach((key, element) -> copy.put(String.valueOf(key), frozen(element)));
             return Collections.unmodifiableMap(copy);
         }
-        return value;
+        if (value instanceof String
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof OffsetDateTime
+                || value instanceof ResponseObject) {
+            return value;
+        }
+        throw new IllegalArgumentException(
+                "A field holds a string, a number, a boolean, a date, an object of the cloud, or a"
+                        + " list or map of such, and no " + value.getClass().getSimpleName() + ".");
+    }
+
+    /** The same as it would be read where no catalog knows the field. */
+    static Object plain(Object value) {
+        Object frozen = frozen(value);
+        return frozen instanceof Double || frozen instanceof Float ? new BigDecimal(frozen.toString()) : frozen;
     }
 
     @Override
@@ -264,7 +281,9 @@ public final class Schema {
 
         public Schema build() {
             Schema schema = new Schema(this);
-            KNOWN.put(type, schema);
+            if (KNOWN.putIfAbsent(type, schema) != null) {
+                throw new IllegalStateException(type + " has its schema already.");
+            }
             return schema;
         }
     }

@@ -32,6 +32,8 @@ final class PageWalk<T> {
     private static final Pattern LARGEST = Pattern.compile("max allowed page size value: (\\d{1,9})");
 
     // Of the page, of its size, or of both: "\"pagesize\" parameter is required when \"page\" is specified"
+    // "Invalid parameter zoneid value=…"
+    private static final Pattern OF_A_PARAMETER = Pattern.compile("(?i)invalid parameter (\\w{1,64})");
     private static final Pattern OF_PAGES = Pattern.compile("(?i)\\bpage ?(?:size)?\\b");
 
     private final Exchange exchange;
@@ -128,7 +130,15 @@ final class PageWalk<T> {
     private static boolean mayBeMissing(Throwable failure) {
         return failure instanceof InvalidParameterException refused
                 && refused.errorCode() == 431
-                && !OF_PAGES.matcher(refused.text()).find();
+                && !OF_PAGES.matcher(refused.text()).find()
+                && !speaksOfAnother(refused.text());
+    }
+
+    private static boolean speaksOfAnother(String text) {
+        Matcher named = OF_A_PARAMETER.matcher(text);
+        return named.find()
+                && !named.group(1).equalsIgnoreCase("id")
+                && !named.group(1).equalsIgnoreCase("ids");
     }
 
     private Mono<Rows<T>> fetch(int page) {

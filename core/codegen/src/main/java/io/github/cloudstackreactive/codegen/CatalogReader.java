@@ -214,9 +214,12 @@ final class CatalogReader {
      * @param betterType what the overrides have; null for nothing
      * @param sensitive what the overrides have; null for nothing
      */
-    private static Field field(String response, Facts facts, @Nullable String betterType, @Nullable Boolean sensitive) {
-        String type = Objects.requireNonNullElse(betterType, facts.text("type"));
-        List<String> values = facts.texts("values");
+    private static Field field(
+            String response, Facts facts, Overrides.@Nullable FieldType better, @Nullable Boolean sensitive) {
+        String said = facts.text("type");
+        List<String> words = facts.texts("values");
+        String type = better == null ? said : better.type();
+        List<String> values = better == null ? words : better.values();
         if (type.equals("enum") && values.isEmpty()) {
             throw facts.fault("an enum needs \"values\"");
         }

@@ -14,6 +14,7 @@ import io.github.cloudstackreactive.codegen.Catalog.Kind;
 import io.github.cloudstackreactive.codegen.Catalog.MapStyle;
 import io.github.cloudstackreactive.codegen.Catalog.Parameter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
@@ -37,6 +38,7 @@ final class CommandWriter {
         TypeSpec.Builder source = TypeSpec.classBuilder(type)
                 .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
                 .addJavadoc(Words.javadoc(javadoc()))
+                .addAnnotation(Types.CHECK_RETURN_VALUE)
                 .superclass(ParameterizedTypeName.get(Types.TYPED_COMMAND, type))
                 .addSuperinterface(answering())
                 .addField(description())
@@ -116,6 +118,13 @@ final class CommandWriter {
                 command.parameters().stream()
                         .map(Parameter::name)
                         .filter(name -> command.scoped() && SCOPE.contains(name))
+                        .toList());
+        names(
+                facts,
+                "secret",
+                command.parameters().stream()
+                        .filter(Parameter::sensitive)
+                        .map(Parameter::name)
                         .toList());
         if (command.since() != null) {
             facts.add("\n        .since($S)", command.since());
@@ -197,7 +206,7 @@ final class CommandWriter {
                         ClassName.get(dialect.commandPackage(), rows.type().name());
                 setters.add(setter(parameter, ArrayTypeName.of(row))
                         .varargs()
-                        .addStatement("return $L($T.of($L))", parameter.java(), List.class, parameter.java())
+                        .addStatement("return $L($T.asList($L))", parameter.java(), Arrays.class, parameter.java())
                         .build());
             }
             return setters;
@@ -210,7 +219,7 @@ final class CommandWriter {
                         .build());
                 setters.add(setter(parameter, ArrayTypeName.of(Types.STRING))
                         .varargs()
-                        .addStatement("return $L($T.of($L))", parameter.java(), List.class, parameter.java())
+                        .addStatement("return $L($T.asList($L))", parameter.java(), Arrays.class, parameter.java())
                         .build());
             }
             case "date" -> {

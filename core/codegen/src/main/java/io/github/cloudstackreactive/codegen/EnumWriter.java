@@ -61,6 +61,7 @@ final class EnumWriter {
                         .addStatement("return known")
                         .build())
                 .addMethod(MethodSpec.methodBuilder("of")
+                        .addAnnotation(Types.JSON_CREATOR)
                         .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                         .addJavadoc("The constant of a word, or one of its own for a word that is not known.\n")
                         .addParameter(Types.STRING, "word")

@@ -37,11 +37,18 @@ final class Overrides {
      */
     record AddedResponse(Facts facts, @Nullable String base, List<Field> fields) {}
 
+    /**
+     * What a field holds.
+     *
+     * @param values the words of an enum
+     */
+    record FieldType(String type, List<String> values) {}
+
     private final Table<MapStyle> styles = new Table<>("a parameter");
     private final Table<CommandFacts> commands = new Table<>("a command");
     private final Table<Boolean> sensitiveParameters = new Table<>("a parameter");
     private final Table<Boolean> sensitiveFields = new Table<>("a field");
-    private final Table<String> fieldTypes = new Table<>("a field");
+    private final Table<FieldType> fieldTypes = new Table<>("a field");
     private final Table<Field> addedFields = new Table<>("a response");
     private final Map<String, AddedResponse> responses = new TreeMap<>();
 
@@ -103,7 +110,7 @@ final class Overrides {
                             List.of()),
                     field);
         } else {
-            fieldTypes.put(key, type, field);
+            fieldTypes.put(key, new FieldType(type, field.texts("values")), field);
         }
     }
 
@@ -144,7 +151,7 @@ final class Overrides {
     }
 
     @Nullable
-    String fieldType(String responseAndField) {
+    FieldType fieldType(String responseAndField) {
         return fieldTypes.use(responseAndField);
     }
 

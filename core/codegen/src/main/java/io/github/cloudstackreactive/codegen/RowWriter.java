@@ -33,6 +33,7 @@ final class RowWriter {
         TypeSpec.Builder source = TypeSpec.classBuilder(type)
                 .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
                 .addJavadoc(Words.javadoc("A row of " + Words.codes(users) + ".\n"))
+                .addAnnotation(Types.CHECK_RETURN_VALUE)
                 .superclass(ParameterizedTypeName.get(Types.PARAMETER_ROW, type))
                 .addMethod(MethodSpec.constructorBuilder()
                         .addModifiers(Modifier.PUBLIC)

@@ -66,12 +66,13 @@ final class SourceFolder {
         return texts.size() + " sources: " + written + " written, " + stale + " deleted.";
     }
 
+    // Of whatever else lies there nothing is touched.
     private List<Path> files() throws IOException {
         if (!Files.exists(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).toList();
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
         }
     }
 }

@@ -26,6 +26,7 @@ final class Types {
     static final ClassName ASYNC_COMMAND = ClassName.get(BASE + "command", "AsyncCommand");
     static final ClassName LIST_COMMAND = ClassName.get(BASE + "command", "ListCommand");
     static final ClassName PARAMETER_ROW = ClassName.get(BASE + "command", "ParameterRow");
+    static final ClassName CHECK_RETURN_VALUE = ClassName.get(BASE + "command", "CheckReturnValue");
     static final ClassName PARAMETERS = ClassName.get(BASE + "command", "Parameters");
     static final ClassName DESCRIPTION = ClassName.get(BASE + "command", "Description");
     static final ClassName KIND = ClassName.get(BASE + "command", "Kind");
@@ -38,6 +39,7 @@ final class Types {
     static final ClassName MONO = ClassName.get("reactor.core.publisher", "Mono");
 
     static final ClassName RESPONSE_OBJECT = ClassName.get(BASE + "model", "ResponseObject");
+    static final ClassName JSON_CREATOR = ClassName.get("com.fasterxml.jackson.annotation", "JsonCreator");
     static final ClassName OPEN_ENUM = ClassName.get(BASE + "model", "OpenEnum");
     static final ClassName SCHEMA = ClassName.get(BASE + "model", "Schema");
     static final ClassName VALUES = ClassName.get(BASE + "model", "Values");
