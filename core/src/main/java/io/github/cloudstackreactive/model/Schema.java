@@ -80,14 +80,13 @@ public final class Schema {
     /**
      * Initialises every class that may stand inside, so that no reading has to.
      *
-     * <p>One thread does it and the others wait: a schema that is found half prepared cannot be read by.
+     * <p>Whoever comes before it is done does all of it too: a schema that another thread has half prepared cannot be read
+     * by.
      */
     void prepare() {
         if (!prepared) {
-            synchronized (KNOWN) {
-                prepare(new HashSet<>());
-                prepared = true;
-            }
+            prepare(new HashSet<>());
+            prepared = true;
         }
     }
 
