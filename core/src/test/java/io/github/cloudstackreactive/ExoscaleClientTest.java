@@ -218,6 +218,33 @@ class ExoscaleClientTest {
     }
 
     @Test
+    void anotherParametersFaultBesideAnIdIsAnError() {
+        SERVER.stubFor(on("listVolumes")
+                .willReturn(error(
+                        431,
+                        "Unable to execute API command listvolumes due to invalid value. Invalid parameter"
+                                + " zoneid value=bad due to incorrect long value format")));
+
+        StepVerifier.create(
+                        exoscale.volumes().listVolumes(list -> list.id("vol-1").zoneId("bad")))
+                .verifyError(InvalidParameterException.class);
+    }
+
+    @Test
+    void aBuilderThatMadeOneStillSendsJobIdsToACloud() {
+        SERVER.stubFor(on("stopVirtualMachine").willReturn(error(431, "no such machine")));
+        CloudStackClientBuilder builder = client();
+        builder.buildExoscale().close();
+        try (CloudStackClient cloud = builder.build()) {
+            StepVerifier.create(cloud.virtualMachines().stopVirtualMachine(stop -> stop.id("vm-1")))
+                    .verifyError(InvalidParameterException.class);
+        }
+        assertThat(asked("stopVirtualMachine"))
+                .singleElement()
+                .satisfies(sent -> assertThat(sent).containsKey("customjobid"));
+    }
+
+    @Test
     void errorsAreTyped() {
         SERVER.stubFor(on("getDnsDomainRecord").willReturn(error(404, "Not found")));
         SERVER.stubFor(on("createApiKey").willReturn(error(403, "Forbidden")));

@@ -94,11 +94,9 @@ class ScopeTest {
     void whatTheCommandSetsItselfWins() {
         assertThat(sentBy(project, scoped("x").with("projectid", "-1"))).containsOnly(Map.entry("projectid", "-1"));
         assertThat(sentBy(project, scoped("x").with("projectId", "p-2"))).containsOnly(Map.entry("projectId", "p-2"));
-        assertThat(sentBy(account, scoped("x").with("account", "eve")))
-                .containsOnly(Map.entry("account", "eve"));
+        assertThat(sentBy(account, scoped("x").with("account", "eve"))).containsOnly(Map.entry("account", "eve"));
         // Another domain's bob is another bob.
-        assertThat(sentBy(account, scoped("x").with("domainid", "d-2")))
-                .containsOnly(Map.entry("domainid", "d-2"));
+        assertThat(sentBy(account, scoped("x").with("domainid", "d-2"))).containsOnly(Map.entry("domainid", "d-2"));
         assertThat(sentBy(account, scoped("x").with("domainid", "d-1")))
                 .containsOnly(Map.entry("account", "bob"), Map.entry("domainid", "d-1"));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudstackreactive.api.CreateNetwork;
 import io.github.cloudstackreactive.api.CreateTags;
+import io.github.cloudstackreactive.api.CreateVpnCustomerGateway;
 import io.github.cloudstackreactive.api.DeployVirtualMachine;
 import io.github.cloudstackreactive.api.ListTemplates;
 import io.github.cloudstackreactive.api.ListVirtualMachines;
@@ -19,6 +20,7 @@ import io.github.cloudstackreactive.job.JobSettings;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -218,6 +220,29 @@ class TypedCommandTest {
                 .hasToString("listVirtualMachines[name, state]");
         assertThat(new CreateTags().tags(Map.of("env", "s3cret")))
                 .hasToString("createTags[tags[0].key, tags[0].value]");
+    }
+
+    @Test
+    void aKnownSecretStaysOneHoweverItIsSet() {
+        Parameters parameters =
+                new CreateVpnCustomerGateway().with("ipsecPsk", "hunter2").parameters();
+        assertThat(parameters.anySensitive()).isTrue();
+    }
+
+    @Test
+    void aParameterIsTakenBackInWhateverCase() {
+        assertThat(new ListVirtualMachines().zoneId("z").without("ZoneId").parameters())
+                .isEqualTo(Parameters.NONE);
+    }
+
+    @Test
+    void anElementThatIsNullIsRefusedByName() {
+        assertThatThrownBy(() -> new DeployVirtualMachine().networkIds(Arrays.asList("a", null)))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageContaining("networkids");
+        assertThatThrownBy(() -> new DeployVirtualMachine().networkIds("a", null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageContaining("networkids");
     }
 
     @Test

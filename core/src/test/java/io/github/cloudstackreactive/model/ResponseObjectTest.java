@@ -274,6 +274,70 @@ class ResponseObjectTest {
         assertThat(read("{\"listed\":{},\"text\":\"t\"}").listed()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"text\":\"t\",\"things\":[{\"text\":\"u\"}]}",
+                "{\"things\":[{\"text\":\"t\"}],\"more\":[{\"text\":\"u\"}]}",
+                "{\"text\":\"t\"}"
+            })
+    void anObjectThatIsMoreThanAListAndItsCountIsNone(String json) {
+        Thing thing = read("{\"listed\":" + json + ",\"flag\":true}");
+
+        assertThat(thing.listed()).isEmpty();
+        assertThat(String.valueOf(thing.raw("listed"))).contains("t");
+        assertThat(thing.flag()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"integer", "decimal", "exact", "flag", "date", "object", "objects", "texts", "map", "any", "new"
+            })
+    void aNumberBeyondAllNumbersFailsNothing(String field) {
+        for (String number : List.of("1e99999999999", "-1e-99999999999", "1e2147483648")) {
+            Thing thing = read("{\"" + field + "\":" + number + ",\"text\":\"t\"}");
+            assertThat(thing.text()).isEqualTo("t");
+            assertThat(thing.has(field)).as(number).isTrue();
+        }
+    }
+
+    @Test
+    void jacksonLeavesSecretsOutUnlessItIsTold() {
+        Thing thing = read("{\"text\":\"t\",\"password\":\"hunter2\",\"object\":{\"password\":\"hunter3\"}}");
+
+        assertThat(PLAIN.writeValueAsString(thing)).contains("\"t\"").doesNotContain("hunter");
+        assertThat(PLAIN.writeValueAsString(List.of(thing))).doesNotContain("hunter");
+        assertThat(read(PLAIN.writer()
+                        .withAttribute(ResponseObject.WITH_SECRETS, true)
+                        .writeValueAsString(thing)))
+                .isEqualTo(thing);
+    }
+
+    @Test
+    void jacksonWritesAWordAsTheServerDoes() {
+        assertThat(PLAIN.writeValueAsString(HostState.UP)).isEqualTo("\"Up\"");
+        assertThat(PLAIN.readValue("\"Up\"", HostState.class)).isSameAs(HostState.UP);
+        assertThat(PLAIN.readValue("\"Brandnew\"", HostState.class).known()).isFalse();
+    }
+
+    @Test
+    void aClassHasItsSchemaOnce() {
+        read("{}");
+        Schema.Builder another = Schema.of(Thing.class, values -> null).text("text");
+        assertThatThrownBy(another::build)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Thing");
+    }
+
+    @Test
+    void aFreeFieldOfABuilderIsAsItWouldBeRead() {
+        Thing made = Thing.builder().unknownField("n", 5).unknownField("d", 1.5).build();
+        assertThat(read(PLAIN.writeValueAsString(made))).isEqualTo(made);
+        assertThatThrownBy(() -> Thing.builder().unknownField("x", new Object()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Object");
+    }
+
     @Test
     void aMapIsOfTexts() {
         assertThat(read("{\"map\":{\"a\":1,\"b\":true,\"c\":\"d\",\"e\":null}}").map())

@@ -25,7 +25,11 @@ public final class TypedValues {
         // A field that came and that no accessor gives was of another type than the catalog says.
         assertThat(object.toString()).doesNotContain("=?");
         JsonMapper plain = JsonMapper.shared();
-        assertThat((Object) plain.readValue(plain.writer().withAttribute(ResponseObject.WITH_SECRETS, true).writeValueAsString(object), object.getClass()))
+        assertThat((Object) plain.readValue(
+                        plain.writer()
+                                .withAttribute(ResponseObject.WITH_SECRETS, true)
+                                .writeValueAsString(object),
+                        object.getClass()))
                 .isEqualTo(object);
     }
 

@@ -60,6 +60,14 @@ class RepeatableOutputTest {
     }
 
     @Test
+    void whatIsNoSourceIsNotTouched() throws IOException {
+        Path notes = Files.writeString(folder.resolve("notes.txt"), "mine");
+
+        assertThat(Catalogs.generate(Catalogs.SMALL, folder)).endsWith(" 0 deleted.");
+        assertThat(notes).hasContent("mine");
+    }
+
+    @Test
     void aFileThatWasChangedIsWrittenAnew() throws IOException {
         Catalogs.generate(Catalogs.SMALL, folder);
         Map<String, String> before = Catalogs.texts(folder);
