@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rows that a map goes as; an empty map goes as no row. */
+/** The rows that a map goes as; an empty map sends nothing. */
 final class Rows {
 
     private Rows() {}
@@ -23,6 +23,6 @@ final class Rows {
 
     /** One row, whose fields are the map's own. */
     static List<Map<String, ?>> ofNames(Map<String, ?> entries) {
-        return entries.isEmpty() ? List.of() : List.of(entries);
+        return List.of(entries);
     }
 }

@@ -174,6 +174,7 @@ class ResponseObjectTest {
                 "2026-01-31T10:11:12.Zoo",
                 "never",
                 "2026-01-31T10:11:12+01h00",
+                "2026-01-31T10:11:12+0199",
                 "٢٠٢٦-01-31T10:11:12Z"
             })
     void whatIsNoDateIsAbsentAndReadableRaw(String written) {
