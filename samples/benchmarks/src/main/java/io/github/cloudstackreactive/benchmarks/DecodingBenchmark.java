@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Fork(
         value = 3,
         jvmArgs = {"-Xms1g", "-Xmx1g"})
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 10, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class DecodingBenchmark {
 
