@@ -3,11 +3,13 @@ package io.github.cloudstackreactive;
 import io.github.cloudstackreactive.api.CloudStackApi;
 import io.github.cloudstackreactive.api.DeployVirtualMachine;
 import io.github.cloudstackreactive.api.ListVirtualMachines;
+import io.github.cloudstackreactive.api.StopVirtualMachine;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.UserData;
 import io.github.cloudstackreactive.discovery.ApiCatalog;
 import io.github.cloudstackreactive.exoscale.DnsRecord;
 import io.github.cloudstackreactive.exoscale.InstancePool;
+import io.github.cloudstackreactive.job.JobOutcome;
 import io.github.cloudstackreactive.model.Network;
 import io.github.cloudstackreactive.model.VirtualMachine;
 import io.github.cloudstackreactive.model.VirtualMachineState;
@@ -61,6 +63,16 @@ final class ReadmeProgram {
         cloud.networks().createNetwork(create -> create.zoneId(zone).networkOfferingId(network).name("backend")).block();
         cloud.templates().registerTemplate(register -> register.name("debian-13").format("QCOW2").hypervisor("KVM")
                 .url("https://images.example/debian-13.qcow2").zoneIds(zone)).flatMapIterable(templates -> templates).blockLast();
+    }
+
+    static void bulk(CloudStackClient cloud) {
+        Flux<StopVirtualMachine> stops = cloud.virtualMachines().listVirtualMachines(list -> list.name("batch-"))
+                .map(machine -> new StopVirtualMachine().id(machine.id()));
+        cloud.submitAll(stops, 20).doOnNext(outcome -> {                    // 20 under way at a time; also ordered(), stopOnFailure()
+            if (outcome instanceof JobOutcome.Failed<VirtualMachine> failed) {
+                System.out.println(failed.command() + ": " + failed.failure().getMessage());
+            }
+        }).blockLast();
     }
 
     static void scope(CloudStackClient cloud, String projectId) {

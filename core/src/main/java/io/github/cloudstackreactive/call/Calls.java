@@ -5,6 +5,7 @@ import io.github.cloudstackreactive.command.ListCommand;
 import io.github.cloudstackreactive.command.SingleCommand;
 import io.github.cloudstackreactive.job.JobMono;
 import io.github.cloudstackreactive.paging.ListFlux;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /**
@@ -36,4 +37,15 @@ public interface Calls {
 
     /** Calls a command that starts a job, with the means to watch the job. */
     <T> JobMono<T> submit(AsyncCommand<T> command);
+
+    /**
+     * Calls many commands that start jobs, a bounded number of them under way at a time, and tells what became of each.
+     *
+     * @param commands asked for one by one, as outcomes are taken
+     * @param concurrency how many jobs are under way at most, or have ended without their outcome being taken
+     * @throws IllegalArgumentException if that is less than one
+     */
+    default <T> BulkFlux<T> submitAll(Publisher<? extends AsyncCommand<T>> commands, int concurrency) {
+        return BulkFlux.of(commands, this::submit, concurrency);
+    }
 }
