@@ -66,8 +66,9 @@ final class ReadmeProgram {
     }
 
     static void bulk(CloudStackClient cloud) {
-        Flux<StopVirtualMachine> stops = cloud.virtualMachines().listVirtualMachines(list -> list.name("batch-"))
-                .map(machine -> new StopVirtualMachine().id(machine.id()));
+        Flux<StopVirtualMachine> stops = cloud.virtualMachines().listVirtualMachines(list -> list.state("Running"))
+                .map(machine -> new StopVirtualMachine().id(machine.id()))
+                .collectList().flatMapIterable(all -> all);                  // first the whole list: stopping changes its pages
         cloud.submitAll(stops, 20).doOnNext(outcome -> {                    // 20 under way at a time; also ordered(), stopOnFailure()
             if (outcome instanceof JobOutcome.Failed<VirtualMachine> failed) {
                 System.out.println(failed.command() + ": " + failed.failure().getMessage());

@@ -18,6 +18,9 @@ import reactor.core.publisher.Sinks;
  * are taken: no more are submitted than the concurrency beyond those whose outcome was emitted, however slow the
  * subscriber.
  *
+ * <p>Where the commands come from a list whose pages the jobs change, such as all running machines that are to be stopped,
+ * collect the list first: a row that moves to a page that was read already is never seen.
+ *
  * <p>Cold: each subscription submits everything anew. Cancelling submits no more and ends the waiting, not the jobs. The
  * settings of this class return a new one and come first in the chain.
  *
@@ -60,7 +63,10 @@ public final class BulkFlux<T> extends Flux<JobOutcome<T>> {
         return new BulkFlux<>(commands, submit, concurrency, true, stopping);
     }
 
-    /** Submits no more after the first failure; what is under way is still waited for, and its outcomes are given. */
+    /**
+     * Submits no more after the first failure, nor asks for more commands, whatever their publisher would have said; what is
+     * under way is still waited for, and its outcomes are given.
+     */
     public BulkFlux<T> stopOnFailure() {
         return new BulkFlux<>(commands, submit, concurrency, ordered, true);
     }

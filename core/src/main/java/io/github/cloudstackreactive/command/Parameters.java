@@ -38,16 +38,17 @@ public final class Parameters {
      * @throws IllegalArgumentException if the value cannot be written, or the name differs from one set only in case
      */
     public Parameters with(String name, Object value) {
-        if (value instanceof Collection<?> rows
-                && !rows.isEmpty()
-                && rows.stream().allMatch(Map.class::isInstance)) {
-            return withRows(name, rows, SensitiveNames.contains(name));
+        if (isRows(value)) {
+            return withRows(name, (Collection<?>) value, SensitiveNames.contains(name));
         }
         return without(name, false).put(name, Wire.text(name, value), SensitiveNames.contains(name) || isSecret(value));
     }
 
     /** These parameters and one whose value is a secret: it is sent by POST and never shown. */
     public Parameters withSensitive(String name, Object value) {
+        if (isRows(value)) {
+            return withRows(name, (Collection<?>) value, true);
+        }
         return without(name, false).put(name, Wire.text(name, value), true);
     }
 
@@ -95,6 +96,12 @@ public final class Parameters {
                     + "\" holds a bracket, and no server reads such a name. Rename the key.");
         }
         return text;
+    }
+
+    private static boolean isRows(Object value) {
+        return value instanceof Collection<?> rows
+                && !rows.isEmpty()
+                && rows.stream().allMatch(Map.class::isInstance);
     }
 
     private static boolean isSecret(@Nullable Object value) {

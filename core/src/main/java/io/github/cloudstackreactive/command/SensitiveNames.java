@@ -3,15 +3,16 @@ package io.github.cloudstackreactive.command;
 import java.util.List;
 import java.util.Locale;
 
-/** Names whose values are taken for secrets though nobody declared them, in commands that no catalog describes. */
-final class SensitiveNames {
+/** Names whose values are taken for secrets though nobody declared them: in commands that no catalog describes, and in answers. */
+public final class SensitiveNames {
 
     private static final List<String> PARTS =
             List.of("pass", "secret", "privatekey", "token", "codefor2fa", "userdata");
 
     private SensitiveNames() {}
 
-    static boolean contains(String name) {
+    /** Whether what goes by this name, or a name like it, is to be taken for a secret. */
+    public static boolean contains(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         // userdataid and the like name a thing, they do not hold it.
         return !lower.endsWith("id") && PARTS.stream().anyMatch(lower::contains);

@@ -39,7 +39,9 @@ public abstract class TypedCommand<C extends TypedCommand<C>> {
      */
     public final C with(String name, Object value) {
         String checked = OwnNames.checked(name);
-        boolean secret = description().secret().stream().anyMatch(name::equalsIgnoreCase);
+        int bracket = name.indexOf('[');
+        String parameter = bracket < 0 ? name : name.substring(0, bracket);
+        boolean secret = description().secret().stream().anyMatch(parameter::equalsIgnoreCase);
         return with(secret ? parameters.withSensitive(checked, value) : parameters.with(checked, value));
     }
 

@@ -20,7 +20,8 @@ import tools.jackson.databind.annotation.JsonSerialize;
  * {@link #unknownFields()}. Neither ever fails the row it stands in.
  *
  * <p>Jackson writes such an object under the server's own names, and reads it back. It leaves the secrets out, such as the
- * password of a machine that was just made, since what is written so often goes to a browser; a writer with the attribute
+ * password of a machine that was just made, and whatever in a map or an unknown field is named like one, since what is
+ * written so often goes to a browser; a writer with the attribute
  * {@link #WITH_SECRETS} writes all of it, and that is read back equal.
  *
  * <p>What no row survives: a number of more than 1,000 digits, and a field nested more than 200 deep.

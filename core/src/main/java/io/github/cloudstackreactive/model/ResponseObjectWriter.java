@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.model;
 
+import io.github.cloudstackreactive.command.SensitiveNames;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.OffsetDateTime;
@@ -36,11 +37,19 @@ final class ResponseObjectWriter extends ValueSerializer<ResponseObject> {
                 write(value, json, secrets);
             }
         }
-        object.unknownFields().forEach((name, value) -> {
-            json.writeName(name);
-            write(value, json, secrets);
-        });
+        writeEntries(object.unknownFields(), json, secrets);
         json.writeEndObject();
+    }
+
+    // Nobody declared what stands here: what is named like a secret is taken for one.
+    private static void writeEntries(Map<?, ?> entries, JsonGenerator json, boolean secrets) {
+        entries.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            if (secrets || !SensitiveNames.contains(name)) {
+                json.writeName(name);
+                write(value, json, secrets);
+            }
+        });
     }
 
     private static void write(Object value, JsonGenerator json, boolean secrets) {
@@ -54,10 +63,7 @@ final class ResponseObjectWriter extends ValueSerializer<ResponseObject> {
             json.writeEndArray();
         } else if (value instanceof Map<?, ?> map) {
             json.writeStartObject();
-            map.forEach((name, element) -> {
-                json.writeName(String.valueOf(name));
-                write(element, json, secrets);
-            });
+            writeEntries(map, json, secrets);
             json.writeEndObject();
         } else if (value instanceof OffsetDateTime date) {
             json.writeString(Dates.written(date));

@@ -174,7 +174,21 @@ public final class Schema {
     /** The same as it would be read where no catalog knows the field. */
     static Object plain(Object value) {
         Object frozen = frozen(value);
-        return frozen instanceof Double || frozen instanceof Float ? new BigDecimal(frozen.toString()) : frozen;
+        if (frozen instanceof Double || frozen instanceof Float) {
+            return new BigDecimal(frozen.toString());
+        }
+        if (frozen instanceof OffsetDateTime date) {
+            return Dates.written(date);
+        }
+        if (frozen instanceof List<?> list) {
+            return list.stream().map(Schema::plain).toList();
+        }
+        if (frozen instanceof Map<?, ?> map) {
+            Map<Object, Object> plain = new LinkedHashMap<>();
+            map.forEach((key, element) -> plain.put(key, plain(element)));
+            return Collections.unmodifiableMap(plain);
+        }
+        return frozen;
     }
 
     @Override

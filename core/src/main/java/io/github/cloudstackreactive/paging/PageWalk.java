@@ -32,9 +32,10 @@ final class PageWalk<T> {
     private static final Pattern LARGEST = Pattern.compile("max allowed page size value: (\\d{1,9})");
 
     // Of the page, of its size, or of both: "\"pagesize\" parameter is required when \"page\" is specified"
+    private static final Pattern OF_PAGES = Pattern.compile("(?i)\\bpage ?(?:size)?\\b");
+
     // "Invalid parameter zoneid value=…"
     private static final Pattern OF_A_PARAMETER = Pattern.compile("(?i)invalid parameter (\\w{1,64})");
-    private static final Pattern OF_PAGES = Pattern.compile("(?i)\\bpage ?(?:size)?\\b");
 
     private final Exchange exchange;
     private final Decoder decoder;

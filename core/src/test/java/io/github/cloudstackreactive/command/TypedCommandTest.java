@@ -3,6 +3,7 @@ package io.github.cloudstackreactive.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudstackreactive.api.AddImageStore;
 import io.github.cloudstackreactive.api.CreateNetwork;
 import io.github.cloudstackreactive.api.CreateTags;
 import io.github.cloudstackreactive.api.CreateVpnCustomerGateway;
@@ -227,6 +228,13 @@ class TypedCommandTest {
         Parameters parameters =
                 new CreateVpnCustomerGateway().with("ipsecPsk", "hunter2").parameters();
         assertThat(parameters.anySensitive()).isTrue();
+        for (AddImageStore store : List.of(
+                new AddImageStore().with("details", List.of(Map.of("key", "k", "value", "hunter2"))),
+                new AddImageStore().with("details[0].key", "k").with("details[0].value", "hunter2"))) {
+            List<String> secrets = new ArrayList<>();
+            store.parameters().forEachSensitiveValue(secrets::add);
+            assertThat(secrets).contains("hunter2");
+        }
     }
 
     @Test

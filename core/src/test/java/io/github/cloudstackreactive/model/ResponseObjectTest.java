@@ -308,6 +308,9 @@ class ResponseObjectTest {
 
         assertThat(PLAIN.writeValueAsString(thing)).contains("\"t\"").doesNotContain("hunter");
         assertThat(PLAIN.writeValueAsString(List.of(thing))).doesNotContain("hunter");
+        Thing undeclared = read("{\"vncpassword\":\"hunter2\",\"map\":{\"password\":\"hunter3\",\"user\":\"u\"},"
+                + "\"any\":{\"machine\":{\"password\":\"hunter4\"}},\"objects\":[5,{\"secretkey\":\"hunter5\"}]}");
+        assertThat(PLAIN.writeValueAsString(undeclared)).contains("\"u\"").doesNotContain("hunter");
         assertThat(read(PLAIN.writer()
                         .withAttribute(ResponseObject.WITH_SECRETS, true)
                         .writeValueAsString(thing)))
@@ -332,7 +335,10 @@ class ResponseObjectTest {
 
     @Test
     void aFreeFieldOfABuilderIsAsItWouldBeRead() {
-        Thing made = Thing.builder().unknownField("n", 5).unknownField("d", 1.5).build();
+        Thing made = Thing.builder()
+                .unknownField("n", 5)
+                .unknownField("d", List.of(1.5))
+                .build();
         assertThat(read(PLAIN.writeValueAsString(made))).isEqualTo(made);
         assertThatThrownBy(() -> Thing.builder().unknownField("x", new Object()))
                 .isInstanceOf(IllegalArgumentException.class)
