@@ -153,7 +153,7 @@ public abstract class ResponseObject {
 
         @SuppressWarnings("unchecked") // B is the builder itself
         protected final B set(int at, Object value) {
-            known[at] = Schema.frozen(value);
+            known[at] = GivenValues.typed(value);
             return (B) this;
         }
 
@@ -163,7 +163,7 @@ public abstract class ResponseObject {
             if (schema.indexOf(name) >= 0) {
                 throw new IllegalArgumentException("\"" + name + "\" is a known field: use its own setter.");
             }
-            unknown.put(name, Schema.plain(value));
+            unknown.put(name, GivenValues.free(value));
             return (B) this;
         }
 

@@ -1,12 +1,8 @@
 package io.github.cloudstackreactive.model;
 
-import java.math.BigDecimal;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -141,54 +137,6 @@ public final class Schema {
 
     ResponseObject make(Values values) {
         return maker.apply(values);
-    }
-
-    /** A value that no later change of the caller's reaches; whole numbers are those that are read from JSON. */
-    static Object frozen(Object value) {
-        Objects.requireNonNull(value, "A field that is absent is not set: leave it out.");
-        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
-            return ((Number) value).longValue();
-        }
-        if (value instanceof List<?> list) {
-            List<Object> copy = new ArrayList<>(list.size());
-            list.forEach(element -> copy.add(frozen(element)));
-            return Collections.unmodifiableList(copy);
-        }
-        if (value instanceof Map<?, ?> map) {
-            Map<String, Object> copy = new LinkedHashMap<>();
-            map.forEach((key, element) -> copy.put(String.valueOf(key), frozen(element)));
-            return Collections.unmodifiableMap(copy);
-        }
-        if (value instanceof String
-                || value instanceof Number
-                || value instanceof Boolean
-                || value instanceof OffsetDateTime
-                || value instanceof ResponseObject) {
-            return value;
-        }
-        throw new IllegalArgumentException(
-                "A field holds a string, a number, a boolean, a date, an object of the cloud, or a"
-                        + " list or map of such, and no " + value.getClass().getSimpleName() + ".");
-    }
-
-    /** The same as it would be read where no catalog knows the field. */
-    static Object plain(Object value) {
-        Object frozen = frozen(value);
-        if (frozen instanceof Double || frozen instanceof Float) {
-            return new BigDecimal(frozen.toString());
-        }
-        if (frozen instanceof OffsetDateTime date) {
-            return Dates.written(date);
-        }
-        if (frozen instanceof List<?> list) {
-            return list.stream().map(Schema::plain).toList();
-        }
-        if (frozen instanceof Map<?, ?> map) {
-            Map<Object, Object> plain = new LinkedHashMap<>();
-            map.forEach((key, element) -> plain.put(key, plain(element)));
-            return Collections.unmodifiableMap(plain);
-        }
-        return frozen;
     }
 
     @Override

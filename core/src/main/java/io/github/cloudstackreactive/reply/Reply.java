@@ -34,10 +34,12 @@ public record Reply(
         while (start < length && " \t\r\n".indexOf(body[start]) >= 0) {
             start++;
         }
+        if (start == length || body[start] != '<') {
+            return false;
+        }
         String opening = new String(body, start, Math.min(LONGEST_OPENING, length - start), StandardCharsets.US_ASCII)
                 .toLowerCase(Locale.ROOT);
-        return opening.startsWith("<")
-                && !opening.startsWith("<html")
+        return !opening.startsWith("<html")
                 && !opening.startsWith("<!doctype")
                 && !contentType.toLowerCase(Locale.ROOT).contains("html");
     }
