@@ -13,6 +13,7 @@ import io.github.cloudstackreactive.exchange.HttpTransport;
 import io.github.cloudstackreactive.exchange.RetryPolicy;
 import io.github.cloudstackreactive.exchange.Transport;
 import io.github.cloudstackreactive.job.JobSettings;
+import io.github.cloudstackreactive.job.JobTracking;
 import io.github.cloudstackreactive.job.PollSchedule;
 import io.github.cloudstackreactive.reply.ReplyForm;
 import java.net.URI;
@@ -57,6 +58,7 @@ public final class CloudStackClientBuilder {
     private Duration jobDeadline = JobSettings.DEFAULT.deadline();
     private Duration grace = JobSettings.DEFAULT.grace();
     private boolean chooseJobIds = true;
+    private JobTracking tracking = JobTracking.DEFAULT;
 
     CloudStackClientBuilder() {}
 
@@ -239,6 +241,12 @@ public final class CloudStackClientBuilder {
         return this;
     }
 
+    /** How the jobs of the account are looked at together: when by a list, and how many requests a second at most. */
+    public CloudStackClientBuilder jobTracking(JobTracking settings) {
+        this.tracking = settings;
+        return this;
+    }
+
     /** How long to wait for a job; one hour unless set. */
     public CloudStackClientBuilder jobDeadline(Duration deadline) {
         this.jobDeadline = positive(deadline);
@@ -280,7 +288,7 @@ public final class CloudStackClientBuilder {
                 getOnly,
                 listener,
                 form);
-        JobSettings jobs = new JobSettings(polling, jobDeadline, grace, ownJobIds);
+        JobSettings jobs = new JobSettings(polling, jobDeadline, grace, ownJobIds, tracking);
         Wiring wiring = new Wiring(
                 transport,
                 authenticator(configuration),

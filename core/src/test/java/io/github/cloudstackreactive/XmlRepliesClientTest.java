@@ -9,6 +9,7 @@ import io.github.cloudstackreactive.exchange.CallListener;
 import io.github.cloudstackreactive.exchange.ExchangeSettings;
 import io.github.cloudstackreactive.exchange.RetryPolicy;
 import io.github.cloudstackreactive.job.JobSettings;
+import io.github.cloudstackreactive.job.JobTracking;
 import io.github.cloudstackreactive.job.PollSchedule;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
@@ -56,7 +57,8 @@ class XmlRepliesClientTest {
                     new PollSchedule(Duration.ofMillis(1), 1, Duration.ofMillis(1), () -> 0.5),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(1),
-                    true),
+                    true,
+                    JobTracking.DEFAULT),
             1);
 
     private Mono<Reply> answer(Asked asked) {

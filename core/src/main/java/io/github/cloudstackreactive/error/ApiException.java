@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.error;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The server understood the request and answered with an error of its own. */
@@ -16,9 +17,10 @@ public abstract sealed class ApiException extends CloudStackException
                 UnavailableException {
 
     private final ErrorBody body;
+    private @Nullable String known;
 
     ApiException(String command, ErrorBody body, String remedy) {
-        super(command, command + " failed with " + body + (body.text().endsWith(".") ? " " : ". ") + remedy, null);
+        super(command, command + " failed with " + body + (body.text().endsWith(".") ? " " : ". ") + remedy);
         this.body = body;
     }
 
@@ -29,7 +31,7 @@ public abstract sealed class ApiException extends CloudStackException
      */
     public static ApiException of(String command, ErrorBody body, @Nullable String hint) {
         String more = hint == null ? "" : " " + hint;
-        return switch (body.errorCode()) {
+        ApiException exception = switch (body.errorCode()) {
             case 401 -> new AuthenticationException(command, body, more);
             case 511 -> new TwoFactorRequiredException(command, body, more);
             case 403, 432 -> new NotAllowedException(command, body, more);
@@ -45,6 +47,19 @@ public abstract sealed class ApiException extends CloudStackException
             case 429 -> new ThrottledException(command, body, more);
             default -> new ServerFaultException(command, body, more);
         };
+        exception.known = hint;
+        return exception;
+    }
+
+    @Override
+    public final ApiException again() {
+        ApiException same = of(Objects.requireNonNull(command()), body, known);
+        same.initCause(this);
+        String hint = hint();
+        if (hint != null) {
+            same.initHint(hint);
+        }
+        return same;
     }
 
     /** The HTTP status of the reply. */

@@ -33,6 +33,16 @@ public abstract sealed class CloudStackException extends RuntimeException
         this.command = command;
     }
 
+    // Leaves the cause to be named later.
+    CloudStackException(String command, String message) {
+        super(message);
+        this.command = command;
+    }
+
+    final @Nullable String hint() {
+        return hint;
+    }
+
     /** The command that failed, such as {@code deployVirtualMachine}; null where no command was involved. */
     public final @Nullable String command() {
         return command;
@@ -74,6 +84,14 @@ public abstract sealed class CloudStackException extends RuntimeException
         if (this.hint == null) {
             this.hint = hint;
         }
+        return this;
+    }
+
+    /**
+     * The failure for another of several calls that fail for the same reason: of the same kind, with this one as its cause,
+     * and without the ids of a job. Kinds that concern one call alone give themselves.
+     */
+    public CloudStackException again() {
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.error;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The network failed: no connection, no TLS, no reply in time, a connection closed half-way, or a client that is closed. */
@@ -28,6 +29,11 @@ public final class TransportException extends CloudStackException {
     /** A failure, before anything was sent, that every further attempt would meet as well. */
     public static TransportException lasting(@Nullable String command, String message, @Nullable Throwable cause) {
         return new TransportException(command, message, false, false, cause);
+    }
+
+    @Override
+    public TransportException again() {
+        return new TransportException(command(), Objects.requireNonNull(getMessage()), sent, mayPass, this);
     }
 
     /** Whether the request had been handed to a connection; if false, the server never saw the command. */

@@ -40,13 +40,23 @@ public final class Exchange {
     private final Transport transport;
     private final Authenticator authenticator;
     private final ExchangeSettings settings;
-    private final AtomicLong calls = new AtomicLong();
+    private final AtomicLong calls;
     private volatile @Nullable String serverVersion;
 
     public Exchange(Transport transport, Authenticator authenticator, ExchangeSettings settings) {
+        this(transport, authenticator, settings, new AtomicLong());
+    }
+
+    private Exchange(Transport transport, Authenticator authenticator, ExchangeSettings settings, AtomicLong calls) {
         this.transport = transport;
         this.authenticator = authenticator;
         this.settings = settings;
+        this.calls = calls;
+    }
+
+    /** The same exchange for who repeats calls by a plan of his own: each is sent once. */
+    public Exchange withoutRetries() {
+        return new Exchange(transport, authenticator, settings.withoutRetries(), calls);
     }
 
     /**

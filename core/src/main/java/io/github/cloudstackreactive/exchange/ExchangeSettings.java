@@ -29,4 +29,8 @@ public record ExchangeSettings(
             false,
             CallListener.NONE,
             ReplyForm.JSON);
+
+    ExchangeSettings withoutRetries() {
+        return new ExchangeSettings(safePatience, patience, retry.withAttempts(1), getOnly, listener, form);
+    }
 }

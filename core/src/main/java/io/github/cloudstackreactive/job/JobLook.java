@@ -12,6 +12,8 @@ import io.github.cloudstackreactive.error.TwoFactorRequiredException;
 import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.JobReport;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
@@ -22,15 +24,33 @@ final class JobLook {
 
     private final Exchange exchange;
     private final Decoder decoder;
+    private final LookRate rate;
+    private final JobTracking settings;
 
-    JobLook(Exchange exchange, Decoder decoder) {
+    JobLook(Exchange exchange, Decoder decoder, LookRate rate, JobTracking settings) {
         this.exchange = exchange;
         this.decoder = decoder;
+        this.rate = rate;
+        this.settings = settings;
     }
 
+    /** Looks as soon as the rate of looks allows. */
+    Mono<JobReport> inTurn(String jobId) {
+        return Mono.defer(() -> {
+            long now = settings.timer().now(TimeUnit.NANOSECONDS);
+            long wait = rate.take(now) - now;
+            return wait <= 0
+                    ? at(jobId)
+                    : Mono.delay(Duration.ofNanos(wait), settings.timer()).then(at(jobId));
+        });
+    }
+
+    /** Looks, where the rate was minded already. */
     Mono<JobReport> at(String jobId) {
-        UntypedCommand<JsonNode> query = QUERY.with("jobid", jobId);
-        return exchange.send(query, query.parameters(), reply -> decoder.job(query, reply));
+        return Mono.defer(() -> {
+            UntypedCommand<JsonNode> query = QUERY.with("jobid", jobId);
+            return exchange.send(query, query.parameters(), reply -> decoder.job(query, reply));
+        });
     }
 
     /** Whether the server says that it knows no such job. */
@@ -44,10 +64,15 @@ final class JobLook {
             return transport.mayPass();
         }
         return failure instanceof CloudStackException
-                && !(failure instanceof ConfigurationException
-                        || failure instanceof AuthenticationException
-                        || failure instanceof TwoFactorRequiredException
-                        || failure instanceof NotAllowedException
-                        || failure instanceof InvalidParameterException);
+                && !concernsAllJobs(failure)
+                && !(failure instanceof NotAllowedException || failure instanceof InvalidParameterException);
+    }
+
+    /** Whether a look at any other job would fail in the same way, now and later. */
+    static boolean concernsAllJobs(Throwable failure) {
+        return failure instanceof ConfigurationException
+                || failure instanceof AuthenticationException
+                || failure instanceof TwoFactorRequiredException
+                || (failure instanceof TransportException transport && !transport.mayPass());
     }
 }

@@ -10,15 +10,17 @@ import java.time.Duration;
  * @param grace how long a job that the server does not know yet is looked for, when the reply that should have named it
  *     was lost
  * @param chooseIds whether commands known to be async carry a job id of this client's choosing
+ * @param tracking how the jobs of an account are looked at together
  */
-public record JobSettings(PollSchedule polling, Duration deadline, Duration grace, boolean chooseIds) {
+public record JobSettings(
+        PollSchedule polling, Duration deadline, Duration grace, boolean chooseIds, JobTracking tracking) {
 
     // What no clock overflows at.
     private static final Duration LONGEST = Duration.ofDays(3650);
 
-    /** The default schedule, one hour, 30 s, yes. */
-    public static final JobSettings DEFAULT =
-            new JobSettings(PollSchedule.DEFAULT, Duration.ofHours(1), Duration.ofSeconds(30), true);
+    /** The default schedule, one hour, 30 s, yes, the default tracking. */
+    public static final JobSettings DEFAULT = new JobSettings(
+            PollSchedule.DEFAULT, Duration.ofHours(1), Duration.ofSeconds(30), true, JobTracking.DEFAULT);
 
     public JobSettings {
         deadline = deadline.compareTo(LONGEST) > 0 ? LONGEST : deadline;
@@ -26,10 +28,10 @@ public record JobSettings(PollSchedule polling, Duration deadline, Duration grac
     }
 
     JobSettings withPolling(PollSchedule polling) {
-        return new JobSettings(polling, deadline, grace, chooseIds);
+        return new JobSettings(polling, deadline, grace, chooseIds, tracking);
     }
 
     JobSettings withDeadline(Duration deadline) {
-        return new JobSettings(polling, deadline, grace, chooseIds);
+        return new JobSettings(polling, deadline, grace, chooseIds, tracking);
     }
 }

@@ -14,28 +14,35 @@ import io.github.cloudstackreactive.error.OverloadedException;
 import io.github.cloudstackreactive.error.ThrottledException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.exchange.Exchange;
+import io.github.cloudstackreactive.paging.Pager;
 import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The jobs of one account on one cloud. */
 public final class Jobs {
 
     private static final String CUSTOM_ID = "customjobid";
+    private static final int PAGE = 500;
 
     private final Exchange exchange;
     private final Decoder decoder;
     private final JobSettings settings;
     private final JobLook look;
+    private final Tracker tracker;
     private final JobIds ids = new JobIds();
 
     public Jobs(Exchange exchange, Decoder decoder, JobSettings settings) {
         this.exchange = exchange;
         this.decoder = decoder;
         this.settings = settings;
-        this.look = new JobLook(exchange, decoder);
+        LookRate rate = new LookRate(settings.tracking().perSecond());
+        this.look = new JobLook(exchange, decoder, rate, settings.tracking());
+        this.tracker = new Tracker(exchange.withoutRetries(), decoder, rate, settings.tracking());
     }
 
     /** A command that answers one value, at once or through a job: whatever its reply says. */
@@ -65,13 +72,46 @@ public final class Jobs {
      * @param command what was submitted: its result type tells what the result is read into
      */
     public <T> AsyncJob<T> attach(String jobId, AsyncCommand<T> command) {
-        return watched(command, jobId, null, settings, WatchedJob.now());
+        return watched(command, jobId, null, settings, now());
+    }
+
+    /**
+     * The jobs of this account that are not over, whoever submitted them; asked for page by page as they are demanded.
+     *
+     * <p>With {@link PendingJob#jobId()} one can {@link #attach attach} to any of them.
+     */
+    public Flux<PendingJob> pending() {
+        return new Pager(exchange, decoder, PAGE)
+                .list(PendingJob.LIST)
+                .mapNotNull(PendingJob.Row::job);
+    }
+
+    /**
+     * Tells that the jobs on a resource may have ended, as a webhook of the server does: those that somebody waits for here
+     * are looked at when their end is likely to be told, and again very soon. The look alone decides; a false alarm costs
+     * a few looks.
+     *
+     * <p>Returns at once, on any thread; nothing happens where no such job is waited for.
+     *
+     * @param resourceId what the job makes or changes
+     */
+    public void wake(String resourceId) {
+        tracker.wake(Objects.requireNonNull(resourceId));
+    }
+
+    /** Tells the same of the jobs whose resource is not known, such as those that set tags. */
+    public void wakeUnnamed() {
+        tracker.wake(null);
+    }
+
+    private long now() {
+        return WatchedJob.now(settings);
     }
 
     <T> Mono<AsyncJob<T>> submission(
             SingleCommand<T> command, JobSettings settings, boolean knownAsync, @Nullable PinnedId pinned) {
         return Mono.defer(() -> {
-            long began = WatchedJob.now();
+            long began = now();
             if (pinned != null) {
                 return inTime(command, pinned.id(), settings, pinnedSubmission(command, settings, pinned, began));
             }
@@ -83,11 +123,12 @@ public final class Jobs {
         });
     }
 
-    private static <T> Mono<T> inTime(Command<?> command, String id, JobSettings settings, Mono<T> submission) {
+    private <T> Mono<T> inTime(Command<?> command, String id, JobSettings settings, Mono<T> submission) {
         return submission.timeout(
                 settings.deadline(),
                 Mono.error(() -> new OutcomeUnknownException(
-                        command.description().name(), id, new TimeoutException("the deadline passed"))));
+                        command.description().name(), id, new TimeoutException("the deadline passed"))),
+                settings.tracking().timer());
     }
 
     /** Submits under a job id of our own; where the reply is lost, finds the job by that id. */
@@ -108,7 +149,7 @@ public final class Jobs {
     private <T> Mono<AsyncJob<T>> pinnedSubmission(
             SingleCommand<T> command, JobSettings settings, PinnedId pinned, long began) {
         String id = pinned.id();
-        return look.at(id)
+        return look.inTurn(id)
                 .<AsyncJob<T>>map(report -> watched(command, id, report.resourceId(), settings, began))
                 .onErrorResume(
                         JobLook::knowsNoSuchJob,
@@ -139,7 +180,7 @@ public final class Jobs {
 
     private <T> AsyncJob<T> watched(
             Command<T> command, String jobId, @Nullable String resourceId, JobSettings settings, long began) {
-        return new WatchedJob<>(command, jobId, resourceId, look, decoder, settings, began);
+        return new WatchedJob<>(command, jobId, resourceId, tracker, decoder, settings, began);
     }
 
     /** Looks for a job that may have been started: as long as looking fails, and then for the grace period. */

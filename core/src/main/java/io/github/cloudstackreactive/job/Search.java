@@ -35,17 +35,20 @@ final class Search {
     }
 
     private Mono<Step> step() {
-        Mono<Step> step = look.at(id).map(report -> new Step(report, true)).onErrorResume(this::afterFailure);
+        Mono<Step> step = look.inTurn(id).map(report -> new Step(report, true)).onErrorResume(this::afterFailure);
         return looks++ == 0
                 ? step
-                : Mono.delay(settings.polling().waitBefore(looks - 2)).then(step);
+                : Mono.delay(
+                                settings.polling().waitBefore(looks - 2),
+                                settings.tracking().timer())
+                        .then(step);
     }
 
     private Mono<Step> afterFailure(Throwable failure) {
         if (!JobLook.knowsNoSuchJob(failure)) {
             return JobLook.mayPass(failure) ? Mono.just(AGAIN) : Mono.error(failure);
         }
-        long now = WatchedJob.now();
+        long now = WatchedJob.now(settings);
         if (firstUnknown == NEVER) {
             firstUnknown = now;
         }

@@ -10,54 +10,51 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.FluxSink.OverflowStrategy;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.ContextView;
 
-/** A job on the server, looked at while anybody waits for it. */
+/** A job on the server, tracked while anybody waits for it. */
 final class WatchedJob<T> implements AsyncJob<T> {
 
     private final Command<T> command;
     private final String jobId;
-    private final JobLook look;
+    private final Tracker tracker;
+    private final TrackedJob tracked;
     private final Decoder decoder;
     private final JobSettings settings;
     private final long began;
-    private final Flux<JobReport> shared;
-    private final Flux<JobReport> lateLook;
-
-    // When the next look is due, and how many there were; set by the one look under way.
-    private volatile long due;
-    private volatile int looks;
 
     private volatile @Nullable String resourceId;
     private volatile @Nullable JobReport ended;
     private volatile @Nullable Throwable lastFailure;
 
     /**
-     * @param began when the waiting began, in the nanoseconds of the parallel scheduler's clock
+     * @param began when the waiting began, by {@link #now}
      */
     WatchedJob(
             Command<T> command,
             String jobId,
             @Nullable String resourceId,
-            JobLook look,
+            Tracker tracker,
             Decoder decoder,
             JobSettings settings,
             long began) {
         this.command = command;
         this.jobId = jobId;
         this.resourceId = resourceId;
-        this.look = look;
+        this.tracker = tracker;
         this.decoder = decoder;
         this.settings = settings;
         this.began = began;
-        this.due = now() + settings.polling().waitBefore(0).toNanos();
-        this.shared = looks().publish().refCount();
-        this.lateLook = oneLook().flux().publish().refCount();
+        this.tracked = new TrackedJob(jobId, resourceId, settings.polling(), now(settings));
     }
 
-    static long now() {
-        return Schedulers.parallel().now(TimeUnit.NANOSECONDS);
+    /** The time, in nanoseconds, of the scheduler that times jobs. */
+    static long now(JobSettings settings) {
+        return settings.tracking().timer().now(TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -72,7 +69,7 @@ final class WatchedJob<T> implements AsyncJob<T> {
 
     @Override
     public Mono<T> result() {
-        return reports()
+        return reports(false)
                 .filter(JobReport::ended)
                 .next()
                 .flatMap(report -> decoder.result(command, jobId, resourceId, report));
@@ -80,7 +77,7 @@ final class WatchedJob<T> implements AsyncJob<T> {
 
     @Override
     public Flux<JobUpdate> updates() {
-        return reports()
+        return reports(true)
                 .map(this::update)
                 .startWith(Mono.fromSupplier(() -> new JobUpdate.Submitted(jobId, resourceId)));
     }
@@ -91,22 +88,37 @@ final class WatchedJob<T> implements AsyncJob<T> {
                 : new JobUpdate.Progress(jobId, resourceId, waited());
     }
 
-    /** Every report from now on, until the job ends or the deadline passes. */
-    private Flux<JobReport> reports() {
+    /**
+     * The reports from now on, until the job ends or the deadline passes.
+     *
+     * @param each whether those of a job that goes on are wanted
+     */
+    private Flux<JobReport> reports(boolean each) {
         return Flux.defer(() -> {
                     JobReport known = ended;
                     if (known != null) {
                         return Flux.just(known);
                     }
                     Duration left = settings.deadline().minus(waited());
-                    return left.isNegative() || left.isZero()
-                            ? lateLook.filter(JobReport::ended).switchIfEmpty(endOrLate())
-                            : shared.onBackpressureLatest()
-                                    .takeUntilOther(Mono.delay(left))
-                                    .concatWith(endOrLate())
-                                    .takeUntil(JobReport::ended);
+                    boolean isLate = left.isNegative() || left.isZero();
+                    Scheduler timer = settings.tracking().timer();
+                    return looks(each, isLate)
+                            .takeUntilOther(Mono.delay(isLate ? settings.grace() : left, timer))
+                            .concatWith(endOrLate())
+                            .takeUntil(JobReport::ended);
                 })
+                .onErrorMap(
+                        JobLook::knowsNoSuchJob,
+                        unknown ->
+                                new JobVanishedException(command.description().name(), jobId, resourceId, unknown))
                 .onErrorMap(CloudStackException.class, failure -> failure.initJob(jobId, resourceId));
+    }
+
+    /** What the tracker sees of the job; at the first look it completes where it was late already. */
+    private Flux<JobReport> looks(boolean each, boolean isLate) {
+        return Flux.create(
+                sink -> sink.onDispose(tracker.track(tracked, new Subscriber(sink, each && !isLate, isLate))),
+                OverflowStrategy.LATEST);
     }
 
     // The end may have been seen for another subscriber in the meantime.
@@ -118,7 +130,7 @@ final class WatchedJob<T> implements AsyncJob<T> {
     }
 
     private Duration waited() {
-        return Duration.ofNanos(now() - began);
+        return Duration.ofNanos(now(settings) - began);
     }
 
     private JobDeadlineException late() {
@@ -126,50 +138,69 @@ final class WatchedJob<T> implements AsyncJob<T> {
                 command.description().name(), jobId, resourceId, settings.deadline(), lastFailure);
     }
 
-    // Who comes back keeps to the plan of the job, and does not begin a new one: else a quick one would never get to
-    // look.
-    private Flux<JobReport> looks() {
-        return Flux.defer(() -> {
-            JobReport known = ended;
-            return known != null
-                    ? Flux.just(known)
-                    : Mono.defer(() -> Mono.delay(Duration.ofNanos(Math.max(0, due - now())))
-                                    .then(oneLook()))
-                            .repeat()
-                            .takeUntil(JobReport::ended);
-        });
-    }
-
-    /** Empty where the look failed in a way that may pass. */
-    private Mono<JobReport> oneLook() {
-        return Mono.defer(() -> {
-                    due = now() + settings.polling().waitBefore(++looks).toNanos();
-                    return look.at(jobId);
-                })
-                .doOnNext(this::remember)
-                .onErrorResume(JobLook::mayPass, failure -> {
-                    lastFailure = failure;
-                    return Mono.empty();
-                })
-                .onErrorMap(
-                        JobLook::knowsNoSuchJob,
-                        unknown ->
-                                new JobVanishedException(command.description().name(), jobId, resourceId, unknown));
-    }
-
-    private void remember(JobReport report) {
-        lastFailure = null;
-        if (resourceId == null) {
-            resourceId = report.resourceId();
-        }
-        if (report.ended()) {
-            ended = report;
-        }
-    }
-
     /** The ids. */
     @Override
     public String toString() {
         return "AsyncJob[" + jobId + (resourceId == null ? "" : ", resource " + resourceId) + "]";
+    }
+
+    /** One subscriber's place among those who wait for the job. */
+    private final class Subscriber implements Waiter {
+
+        private final FluxSink<JobReport> sink;
+        private final boolean followsProgress;
+        private final boolean once;
+
+        /** @param once whether the first look is the last, whatever it tells */
+        Subscriber(FluxSink<JobReport> sink, boolean followsProgress, boolean once) {
+            this.sink = sink;
+            this.followsProgress = followsProgress;
+            this.once = once;
+        }
+
+        @Override
+        public void looked(JobReport report) {
+            lastFailure = null;
+            if (resourceId == null) {
+                resourceId = report.resourceId();
+            }
+            if (report.ended()) {
+                ended = report;
+            }
+            if (report.ended() || !once) {
+                sink.next(report);
+            }
+            if (report.ended() || once) {
+                sink.complete();
+            }
+        }
+
+        @Override
+        public void missed(Throwable failure) {
+            lastFailure = failure;
+            if (once) {
+                sink.complete();
+            }
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            sink.error(failure);
+        }
+
+        @Override
+        public boolean followsProgress() {
+            return followsProgress || once;
+        }
+
+        @Override
+        public boolean inHaste() {
+            return once;
+        }
+
+        @Override
+        public ContextView context() {
+            return sink.contextView();
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.github.cloudstackreactive.command.Parameters;
 import io.github.cloudstackreactive.error.JobFailedException;
 import io.github.cloudstackreactive.exchange.ExchangeSettings;
 import io.github.cloudstackreactive.job.JobSettings;
+import io.github.cloudstackreactive.job.JobTracking;
 import io.github.cloudstackreactive.job.PollSchedule;
 import io.github.cloudstackreactive.model.Nic;
 import io.github.cloudstackreactive.model.PublicIpAddress;
@@ -142,7 +143,8 @@ class OldServersTypedTest {
     }
 
     private static Wiring calls(ScriptedTransport wire) {
-        JobSettings jobs = new JobSettings(QUICK, Duration.ofSeconds(10), Duration.ofSeconds(1), true);
+        JobSettings jobs =
+                new JobSettings(QUICK, Duration.ofSeconds(10), Duration.ofSeconds(1), true, JobTracking.DEFAULT);
         return new Wiring(wire, Authenticator.none(), Clock.systemUTC(), ExchangeSettings.DEFAULT, jobs, 500);
     }
 

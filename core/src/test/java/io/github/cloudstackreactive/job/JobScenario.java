@@ -31,7 +31,8 @@ abstract class JobScenario {
 
     static final UntypedCommand<Machine> DEPLOY = Command.async("deployVirtualMachine", Machine.class);
     static final PollSchedule EXACT = new PollSchedule(Duration.ofMillis(500), 1.5, Duration.ofSeconds(30), () -> 0.5);
-    static final JobSettings SETTINGS = new JobSettings(EXACT, Duration.ofHours(1), Duration.ofSeconds(30), true);
+    static final JobSettings SETTINGS =
+            new JobSettings(EXACT, Duration.ofHours(1), Duration.ofSeconds(30), true, JobTracking.DEFAULT);
     static final String UNKNOWN_JOB = "entity does not exist";
 
     /** A server with one job that ends after so many looks. */

@@ -49,9 +49,11 @@ class LostReplyTest extends JobScenario {
 
     @Test
     void idsCanBeLeftToTheServer() {
-        StepVerifier.withVirtualTime(
-                        () -> jobs(wire, new JobSettings(EXACT, Duration.ofHours(1), Duration.ofSeconds(30), false))
-                                .run(DEPLOY))
+        StepVerifier.withVirtualTime(() -> jobs(
+                                wire,
+                                new JobSettings(
+                                        EXACT, Duration.ofHours(1), Duration.ofSeconds(30), false, JobTracking.DEFAULT))
+                        .run(DEPLOY))
                 .thenAwait(Duration.ofMinutes(1))
                 .expectNextCount(1)
                 .verifyComplete();

@@ -9,10 +9,11 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
@@ -34,7 +35,7 @@ public final class ScriptedTransport implements Transport {
     }
 
     private final Function<Asked, Mono<Reply>> script;
-    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
 
     public ScriptedTransport(Function<Asked, Mono<Reply>> script) {
         this.script = script;
@@ -57,12 +58,15 @@ public final class ScriptedTransport implements Transport {
                         + text + "\"}}"));
     }
 
+    /** What was asked until now. */
     public List<Asked> asked() {
-        return asked;
+        synchronized (asked) {
+            return List.copyOf(asked);
+        }
     }
 
     public long count(String command) {
-        return asked.stream().filter(each -> each.command().equals(command)).count();
+        return asked().stream().filter(each -> each.command().equals(command)).count();
     }
 
     @Override
