@@ -22,6 +22,7 @@ public final class Description {
     private final boolean answersList;
     private final boolean nestedRows;
     private final boolean missingIsEmpty;
+    private final Pace pace;
     private final List<String> required;
     private final List<String> scope;
     private final List<String> secret;
@@ -39,6 +40,7 @@ public final class Description {
         this.answersList = builder.answersList;
         this.nestedRows = builder.nestedRows;
         this.missingIsEmpty = builder.missingIsEmpty;
+        this.pace = builder.pace;
         this.required = List.copyOf(builder.required);
         this.scope = List.copyOf(builder.scope);
         this.secret = List.copyOf(builder.secret);
@@ -119,6 +121,11 @@ public final class Description {
         return missingIsEmpty;
     }
 
+    /** How soon its job is usually over; {@link Pace#USUAL} where nothing is known, and for what starts no job. */
+    public Pace pace() {
+        return pace;
+    }
+
     /** Which of {@code projectid}, {@code account} and {@code domainid} the command takes, as far as it is known. */
     public List<String> scope() {
         return scope;
@@ -153,6 +160,7 @@ public final class Description {
                 && answersList == that.answersList
                 && nestedRows == that.nestedRows
                 && missingIsEmpty == that.missingIsEmpty
+                && pace == that.pace
                 && required.equals(that.required)
                 && scope.equals(that.scope)
                 && secret.equals(that.secret)
@@ -183,6 +191,7 @@ public final class Description {
         private boolean answersList;
         private boolean nestedRows;
         private boolean missingIsEmpty;
+        private Pace pace = Pace.USUAL;
         private List<String> required = new ArrayList<>();
         private List<String> scope = List.of();
         private List<String> secret = List.of();
@@ -204,6 +213,7 @@ public final class Description {
             this.answersList = from.answersList;
             this.nestedRows = from.nestedRows;
             this.missingIsEmpty = from.missingIsEmpty;
+            this.pace = from.pace;
             this.required = new ArrayList<>(from.required);
             this.scope = from.scope;
             this.secret = from.secret;
@@ -252,6 +262,11 @@ public final class Description {
 
         public Builder missingIsEmpty(boolean missingIsEmpty) {
             this.missingIsEmpty = missingIsEmpty;
+            return this;
+        }
+
+        public Builder pace(Pace pace) {
+            this.pace = pace;
             return this;
         }
 

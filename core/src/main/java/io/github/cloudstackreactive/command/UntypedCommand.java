@@ -92,6 +92,11 @@ public final class UntypedCommand<T> implements AsyncCommand<T>, ListCommand<T> 
         return describedBy(builder -> builder.postFiltered(postFiltered));
     }
 
+    /** Says how soon the job of the command is usually over, and so when to look at it first. */
+    public UntypedCommand<T> pace(Pace pace) {
+        return describedBy(builder -> builder.pace(pace));
+    }
+
     /** Names parameters without which the command must not be sent. */
     public UntypedCommand<T> requires(String... names) {
         return describedBy(builder -> builder.requires(names));

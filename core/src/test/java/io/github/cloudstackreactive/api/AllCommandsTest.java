@@ -120,6 +120,7 @@ class AllCommandsTest {
                         .toList());
         assertThat(facts.asCommand() instanceof AsyncCommand)
                 .isEqualTo(facts.facts().path("kind").asString().equals("async"));
+        assertThat(description.pace()).isEqualTo(facts.pace());
         if (facts.facts().has("since")) {
             assertThat(description.since())
                     .isEqualTo(facts.facts().path("since").asString());

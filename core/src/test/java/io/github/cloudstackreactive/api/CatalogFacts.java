@@ -1,6 +1,7 @@
 package io.github.cloudstackreactive.api;
 
 import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.command.Pace;
 import io.github.cloudstackreactive.command.TypedCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -36,8 +38,9 @@ final class CatalogFacts {
 
     /**
      * @param maps its map parameters by name, with their styles
+     * @param pace how soon its job is over, by the overrides
      */
-    record CommandFacts(String packageName, JsonNode facts, Map<String, JsonNode> maps) {
+    record CommandFacts(String packageName, JsonNode facts, Map<String, JsonNode> maps, Pace pace) {
 
         String name() {
             return facts.path("name").asString();
@@ -89,10 +92,17 @@ final class CatalogFacts {
             maps.computeIfAbsent(map.path("command").asString(), any -> new HashMap<>())
                     .put(map.path("parameter").asString(), map);
         }
-        return catalog.path("commands")
-                .valueStream()
-                .map(facts -> new CommandFacts(
-                        packageName, facts, maps.getOrDefault(facts.path("name").asString(), Map.of())));
+        Map<String, Pace> paces = new HashMap<>();
+        for (JsonNode pace : overrides.path("paces")) {
+            paces.put(
+                    pace.path("command").asString(),
+                    Pace.valueOf(pace.path("pace").asString().toUpperCase(Locale.ROOT)));
+        }
+        return catalog.path("commands").valueStream().map(facts -> {
+            String name = facts.path("name").asString();
+            return new CommandFacts(
+                    packageName, facts, maps.getOrDefault(name, Map.of()), paces.getOrDefault(name, Pace.USUAL));
+        });
     }
 
     /** The fields of a response, by the class that was generated for it: name, Java name and type each. */

@@ -54,6 +54,17 @@ class UntypedCommandTest {
     }
 
     @Test
+    void thePaceOfItsJobIsUsualUntilSaidOtherwise() {
+        UntypedCommand<?> before = Command.async("growForest");
+        UntypedCommand<?> after = before.pace(Pace.SLOW);
+
+        assertThat(before.description().pace()).isEqualTo(Pace.USUAL);
+        assertThat(after.description().pace()).isEqualTo(Pace.SLOW);
+        assertThat(after.safe(true).description().pace()).isEqualTo(Pace.SLOW);
+        assertThat(after).isNotEqualTo(before);
+    }
+
+    @Test
     void writesValues() {
         Map<String, String> written = written(Command.of("x")
                 .with("string", "a b")

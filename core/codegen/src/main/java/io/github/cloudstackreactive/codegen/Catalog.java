@@ -18,6 +18,13 @@ record Catalog(List<Command> commands, Map<String, Response> responses) {
         LIST
     }
 
+    /** How soon the job of a command is usually over. */
+    enum Pace {
+        FAST,
+        USUAL,
+        SLOW
+    }
+
     /**
      * @param response the server's name of the class that it answers; {@code String} for texts, {@code untyped} for a tree
      * @param scoped whether a project or account that it names is whose things it is about, rather than what it acts on
@@ -37,6 +44,7 @@ record Catalog(List<Command> commands, Map<String, Response> responses) {
             boolean nestedRows,
             boolean missingIsEmpty,
             boolean scoped,
+            Pace pace,
             @Nullable String since,
             List<String> roles,
             List<Parameter> parameters) {

@@ -4,6 +4,7 @@ import io.github.cloudstackreactive.codegen.Catalog.Command;
 import io.github.cloudstackreactive.codegen.Catalog.Field;
 import io.github.cloudstackreactive.codegen.Catalog.Kind;
 import io.github.cloudstackreactive.codegen.Catalog.MapStyle;
+import io.github.cloudstackreactive.codegen.Catalog.Pace;
 import io.github.cloudstackreactive.codegen.Catalog.Parameter;
 import io.github.cloudstackreactive.codegen.Catalog.Response;
 import io.github.cloudstackreactive.codegen.Catalog.RowField;
@@ -88,10 +89,11 @@ final class CatalogReader {
                 "parameters",
                 parameters.stream().map(Parameter::name).toList(),
                 parameters.stream().map(Parameter::java).toList());
+        Kind kind = Objects.requireNonNullElse(change.kind(), kind(facts));
         Command command = new Command(
                 name,
                 facts.text("group"),
-                Objects.requireNonNullElse(change.kind(), kind(facts)),
+                kind,
                 Objects.requireNonNullElse(change.response(), facts.text("response")),
                 method.equals("GET"),
                 Objects.requireNonNullElse(change.safe(), facts.flag("safe")),
@@ -102,6 +104,7 @@ final class CatalogReader {
                 facts.flag("nestedRows"),
                 missingIsEmpty,
                 Objects.requireNonNullElse(change.scoped(), true),
+                overrides.pace(name, kind),
                 facts.optionalText("since"),
                 facts.texts("roles"),
                 List.copyOf(parameters));
@@ -274,6 +277,15 @@ final class CatalogReader {
             case "rows" -> new MapStyle.Rows(rowType(facts));
             default ->
                 throw facts.fault("\"style\" is " + facts.text("style") + ", none of entries, named, open and rows");
+        };
+    }
+
+    /** How soon a job is usually over, from its entry in the overrides: never usual, which needs no entry. */
+    static Pace pace(Facts facts) {
+        return switch (facts.text("pace")) {
+            case "fast" -> Pace.FAST;
+            case "slow" -> Pace.SLOW;
+            default -> throw facts.fault("\"pace\" is " + facts.text("pace") + ", neither fast nor slow");
         };
     }
 

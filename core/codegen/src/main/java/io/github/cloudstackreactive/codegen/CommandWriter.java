@@ -12,6 +12,7 @@ import com.palantir.javapoet.WildcardTypeName;
 import io.github.cloudstackreactive.codegen.Catalog.Command;
 import io.github.cloudstackreactive.codegen.Catalog.Kind;
 import io.github.cloudstackreactive.codegen.Catalog.MapStyle;
+import io.github.cloudstackreactive.codegen.Catalog.Pace;
 import io.github.cloudstackreactive.codegen.Catalog.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,6 +112,9 @@ final class CommandWriter {
         flag(facts, "answersList", !command.isList() && command.isListOfOne());
         flag(facts, "nestedRows", command.nestedRows());
         flag(facts, "missingIsEmpty", command.isList() && command.missingIsEmpty());
+        if (command.pace() != Pace.USUAL) {
+            facts.add("\n        .pace($T.$L)", Types.PACE, command.pace());
+        }
         names(facts, "requires", required());
         names(
                 facts,

@@ -3,6 +3,7 @@ package io.github.cloudstackreactive.codegen;
 import io.github.cloudstackreactive.codegen.Catalog.Field;
 import io.github.cloudstackreactive.codegen.Catalog.Kind;
 import io.github.cloudstackreactive.codegen.Catalog.MapStyle;
+import io.github.cloudstackreactive.codegen.Catalog.Pace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,8 +45,11 @@ final class Overrides {
      */
     record FieldType(String type, List<String> values) {}
 
+    private record JobPace(Facts facts, Pace pace) {}
+
     private final Table<MapStyle> styles = new Table<>("a parameter");
     private final Table<CommandFacts> commands = new Table<>("a command");
+    private final Table<JobPace> paces = new Table<>("a command");
     private final Table<Boolean> sensitiveParameters = new Table<>("a parameter");
     private final Table<Boolean> sensitiveFields = new Table<>("a field");
     private final Table<FieldType> fieldTypes = new Table<>("a field");
@@ -77,6 +81,10 @@ final class Overrides {
         for (Facts command : facts.objects("changedCommands", "command")) {
             commands.put(command.text("command"), commandFacts(command), command);
             evident(command);
+        }
+        for (Facts pace : facts.objects("paces", "command")) {
+            paces.put(pace.text("command"), new JobPace(pace, CatalogReader.pace(pace)), pace);
+            evident(pace);
         }
         for (Facts field : facts.objects("changedFields", "response", "field")) {
             readField(field);
@@ -140,6 +148,18 @@ final class Overrides {
         return Objects.requireNonNullElse(commands.use(name), CommandFacts.NONE);
     }
 
+    /** How soon the job of a command is usually over; fails if it starts none and yet has an entry. */
+    Pace pace(String command, Kind kind) {
+        JobPace pace = paces.use(command);
+        if (pace == null) {
+            return Pace.USUAL;
+        }
+        if (kind != Kind.ASYNC) {
+            throw pace.facts().fault("it is of a command that starts no job");
+        }
+        return pace.pace();
+    }
+
     @Nullable
     Boolean sensitiveParameter(String commandAndParameter) {
         return sensitiveParameters.use(commandAndParameter);
@@ -168,7 +188,7 @@ final class Overrides {
     /** Fails if an override is of something that the catalog does not have. */
     void requireAllUsed() {
         for (Table<?> table :
-                List.of(styles, commands, sensitiveParameters, sensitiveFields, fieldTypes, addedFields)) {
+                List.of(styles, commands, paces, sensitiveParameters, sensitiveFields, fieldTypes, addedFields)) {
             table.requireAllUsed();
         }
     }

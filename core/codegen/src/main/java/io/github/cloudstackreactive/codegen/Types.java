@@ -31,6 +31,7 @@ final class Types {
     static final ClassName DESCRIPTION = ClassName.get(BASE + "command", "Description");
     static final ClassName KIND = ClassName.get(BASE + "command", "Kind");
     static final ClassName METHOD = ClassName.get(BASE + "command", "Method");
+    static final ClassName PACE = ClassName.get(BASE + "command", "Pace");
     static final ClassName USER_DATA = ClassName.get(BASE + "command", "UserData");
 
     static final ClassName CALLS = ClassName.get(BASE + "call", "Calls");

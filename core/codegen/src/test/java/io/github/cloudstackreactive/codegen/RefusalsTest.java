@@ -459,6 +459,7 @@ class RefusalsTest {
                     "sensitiveFields | {response: PartResponse, field: nothing, sensitive: true}"
                             + " | PartResponse, nothing | field",
                     "changedCommands | {command: doThing, safe: true} | doThing | command",
+                    "paces | {command: doThing, pace: fast} | doThing | command",
                     "changedFields | {response: PartResponse, field: nothing, type: String}"
                             + " | PartResponse, nothing | field",
                     "changedFields | {response: NoResponse, field: more, java: more, type: String, add: true}"
@@ -479,6 +480,7 @@ class RefusalsTest {
                     "sensitiveParameters | createThing, licence",
                     "sensitiveFields | ThingResponse, licence",
                     "changedCommands | changedThing",
+                    "paces | createThing",
                     "changedFields | EverythingResponse, changed",
                     "addedResponses | AddedResponse",
                 })
@@ -527,6 +529,7 @@ class RefusalsTest {
                     "sensitiveParameters | createThing, licence",
                     "sensitiveFields | ThingResponse, licence",
                     "changedCommands | changedThing",
+                    "paces | createThing",
                     "changedFields | EverythingResponse, changed",
                     "addedResponses | AddedResponse",
                 })
@@ -631,6 +634,29 @@ class RefusalsTest {
 
             refused("overrides.json, changedCommands, changedThing:"
                     + " \"kind\" is magic, none of sync, async and list");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"brisk", "usual", "FAST"})
+        void aPaceThatIsUnknown(String pace) {
+            ((ObjectNode) list(OVERRIDES, "paces").get(0)).put("pace", pace);
+
+            refused("overrides.json, paces, createThing: \"pace\" is " + pace + ", neither fast nor slow");
+        }
+
+        @Test
+        void aPaceThatIsMissing() {
+            ((ObjectNode) list(OVERRIDES, "paces").get(0)).remove("pace");
+
+            refused("overrides.json, paces, createThing: \"pace\" is missing or empty");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"getThing", "listThings"})
+        void aPaceOfWhatStartsNoJob(String command) {
+            override("paces", "{command: " + command + ", pace: slow}");
+
+            refused("overrides.json, paces, " + command + ": it is of a command that starts no job");
         }
 
         private ObjectNode rows() {
