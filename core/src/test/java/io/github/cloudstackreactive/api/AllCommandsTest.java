@@ -10,6 +10,7 @@ import io.github.cloudstackreactive.command.AsyncCommand;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.Description;
 import io.github.cloudstackreactive.command.ListCommand;
+import io.github.cloudstackreactive.command.Pace;
 import io.github.cloudstackreactive.command.ParameterRow;
 import io.github.cloudstackreactive.command.TypedCommand;
 import io.github.cloudstackreactive.command.UserData;
@@ -125,6 +126,13 @@ class AllCommandsTest {
             assertThat(description.since())
                     .isEqualTo(facts.facts().path("since").asString());
         }
+    }
+
+    @Test
+    void someJobsAreKnownToBeFastAndSomeToBeSlow() {
+        assertThat(new CreateTags().description().pace()).isEqualTo(Pace.FAST);
+        assertThat(new DeployVirtualMachine().description().pace()).isEqualTo(Pace.SLOW);
+        assertThat(new AttachVolume().description().pace()).isEqualTo(Pace.USUAL);
     }
 
     @ParameterizedTest
