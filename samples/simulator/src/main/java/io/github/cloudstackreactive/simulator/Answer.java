@@ -1,5 +1,7 @@
 package io.github.cloudstackreactive.simulator;
 
+import java.util.Iterator;
+
 /** What a command says, before it is wrapped and put into JSON or XML. */
 sealed interface Answer {
 
@@ -17,6 +19,17 @@ sealed interface Answer {
 
     static Answer success() {
         return new Json("{\"success\":true}");
+    }
+
+    /** A list of rows made as JSON text. */
+    static Answer rows(String item, long count, Iterator<String> page) {
+        return new Listing(item, count, out -> {
+            if (!page.hasNext()) {
+                return false;
+            }
+            out.raw(page.next());
+            return true;
+        });
     }
 
     static Answer object(String name, String json) {

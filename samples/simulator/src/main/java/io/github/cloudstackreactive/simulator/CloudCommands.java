@@ -2,7 +2,6 @@ package io.github.cloudstackreactive.simulator;
 
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -54,29 +53,14 @@ final class CloudCommands {
 
     private Answer listAsyncJobs(Call call, Account caller) {
         Paging paging = Paging.of(call, settings.defaultPageSize);
-        List<String> pending = jobs.pending(caller, call.parameters().isTrue("listall"));
-        return page("asyncjobs", pending, paging);
-    }
-
-    private static Answer page(String item, List<String> rows, Paging paging) {
-        Iterator<String> page = rows.stream()
-                .skip(paging.from())
-                .limit(paging.size() < 0 ? Long.MAX_VALUE : paging.size())
-                .iterator();
-        return new Answer.Listing(item, rows.size(), out -> {
-            if (!page.hasNext()) {
-                return false;
-            }
-            out.raw(page.next());
-            return true;
-        });
+        return jobs.pending(caller, call.parameters().isTrue("listall"), paging);
     }
 
     /** All that the caller may use, or the one named; pages are ignored (behaviour (c)). */
     private Answer listApis(Call call, Account caller) {
         String name = call.parameters().filled("name");
         List<String> rows = commands.all().stream()
-                .filter(command -> caller.admin() || !command.adminOnly())
+                .filter(command -> commands.allowed(command, caller))
                 .filter(command -> name == null || command.name().equals(name))
                 .map(ApiRow::of)
                 .toList();
@@ -86,7 +70,7 @@ final class CloudCommands {
                     Refusal.GENERAL,
                     "Api Discovery plugin was unable to find an api by that name or process any apis");
         }
-        return page("api", rows, new Paging(0, -1));
+        return Answer.rows("api", rows.size(), rows.iterator());
     }
 
     private Answer listCapabilities(Call call, Account caller) {

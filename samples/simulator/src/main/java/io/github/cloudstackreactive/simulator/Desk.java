@@ -10,13 +10,15 @@ final class Desk {
     private final List<Account> accounts;
     private final Inventory inventory;
     private final Jobs jobs;
-    private final Commands commands = new Commands();
+    private final Commands commands;
     private final Gate gate;
 
     Desk(Settings settings) {
         accounts = accounts(settings);
         inventory = new Inventory(settings.counts, accounts, settings.defaultPageSize);
         jobs = new Jobs(settings);
+        accounts.forEach(jobs::addOthers);
+        commands = new Commands(settings.forbidden);
         Throttle throttle =
                 settings.apiLimitMax > 0 ? new Throttle(settings.apiLimitMax, settings.apiLimitInterval) : null;
         ListCommands.addTo(commands, inventory, settings);
@@ -24,6 +26,8 @@ final class Desk {
         ResourceCommands.addTo(commands, inventory, jobs, settings);
         CloudCommands.addTo(commands, settings, jobs, throttle);
         settings.plugins.values().forEach(commands::add);
+        settings.forbidden.forEach(commands::known);
+        settings.absent.forEach(commands::remove);
         gate = new Gate(settings, commands, accounts, throttle);
     }
 

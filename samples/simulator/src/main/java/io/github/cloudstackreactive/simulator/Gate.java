@@ -63,7 +63,8 @@ final class Gate {
     /** On the integration port everybody is the admin, and an unknown command is 432. */
     private Account unauthenticated(Call call) {
         Account admin = accounts.get(0);
-        if (commands.named(call.command()) == null) {
+        Command command = commands.named(call.command());
+        if (command == null || !commands.allowed(command, admin)) {
             throw Refusal.notAvailable(call.name(), admin.userId());
         }
         return admin;
@@ -89,7 +90,7 @@ final class Gate {
         if (throttle != null && (settings.apiLimitForAdmins || !caller.admin())) {
             throttle.count(caller);
         }
-        if (command.adminOnly() && !caller.admin()) {
+        if (!commands.allowed(command, caller)) {
             throw Refusal.notAvailable(command.name(), caller.userId());
         }
         if (!Signatures.matches(call.parameters().asSent(), caller.secretKey(), signature)) {

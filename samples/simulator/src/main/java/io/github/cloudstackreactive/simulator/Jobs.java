@@ -18,14 +18,35 @@ import org.jspecify.annotations.Nullable;
 final class Jobs {
 
     private static final int FAMILY = 60;
+    private static final String DEPLOYMENT = "org.apache.cloudstack.api.command.user.vm.DeployVMCmd";
 
     private final Settings settings;
     private final Map<String, Job> byId = new LinkedHashMap<>();
+    private final Map<String, Job> pending = new LinkedHashMap<>();
     private final PriorityQueue<Job> due = new PriorityQueue<>((a, b) -> Long.signum(a.dueNanos - b.dueNanos));
     private long nextId;
 
     Jobs(Settings settings) {
         this.settings = settings;
+    }
+
+    /** Adds the jobs of an account that never end. */
+    synchronized void addOthers(Account owner) {
+        for (int i = 0; i < settings.otherJobs; i++) {
+            String id = Ids.of(FAMILY, nextId++);
+            Job job = new Job(
+                    id,
+                    DEPLOYMENT,
+                    owner,
+                    null,
+                    null,
+                    Dates.format(settings.clock.instant()),
+                    Long.MAX_VALUE,
+                    Job.Ending.SUCCESS,
+                    () -> "{}");
+            byId.put(id, job);
+            pending.put(id, job);
+        }
     }
 
     /**
@@ -55,6 +76,7 @@ final class Jobs {
                 work);
         work.begin(id);
         byId.put(id, job);
+        pending.put(id, job);
         due.add(job);
         return id;
     }
@@ -91,6 +113,7 @@ final class Jobs {
         for (Job next = due.peek(); next != null && next.dueNanos - now <= 0; next = due.peek()) {
             due.poll();
             next.end(Dates.format(settings.clock.instant()), now);
+            pending.remove(next.id);
         }
         Duration kept = settings.purgeFinishedJobsAfter;
         if (kept != null) {
@@ -118,18 +141,23 @@ final class Jobs {
         return job.json();
     }
 
-    /** Pending jobs only; finished ones are not listed (behaviour (d)). */
-    synchronized List<String> pending(Account caller, boolean all) {
-        List<String> rows = new ArrayList<>();
-        for (Job job : byId.values()) {
-            if (job.status == Job.PENDING && (job.owner == caller || (caller.admin() && all))) {
-                rows.add(job.json());
+    /**
+     * A page of the pending jobs in the order of their start; finished ones are not listed (behaviour (d)).
+     *
+     * <p>Only the rows of the page are written, so that a list of thousands is cheap to page through.
+     */
+    synchronized Answer pending(Account caller, boolean all, Paging paging) {
+        List<Job> seen = new ArrayList<>();
+        for (Job job : pending.values()) {
+            if (job.owner == caller || (caller.admin() && all)) {
+                seen.add(job);
             }
         }
-        return rows;
+        List<String> page = paging.of(seen).stream().map(Job::json).toList();
+        return Answer.rows("asyncjobs", seen.size(), page.iterator());
     }
 
     synchronized int pendingCount() {
-        return due.size();
+        return pending.size();
     }
 }

@@ -1,5 +1,7 @@
 package io.github.cloudstackreactive.simulator;
 
+import java.util.List;
+
 /**
  * Which rows of a list are asked for, by the rules of behaviour (c).
  *
@@ -37,5 +39,11 @@ record Paging(long from, long size) {
                     "Page size can't exceed max allowed page size value: " + defaultPageSize);
         }
         return new Paging((Math.max(1L, page) - 1) * size, size);
+    }
+
+    /** The page of a list that is in memory as a whole. */
+    <T> List<T> of(List<T> all) {
+        int start = (int) Math.min(from, all.size());
+        return all.subList(start, size < 0 ? all.size() : (int) Math.min(start + size, all.size()));
     }
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ final class Settings {
 
     final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     final Map<String, Command> plugins = new LinkedHashMap<>();
+    final Set<String> absent = new TreeSet<>();
+    final Set<String> forbidden = new TreeSet<>();
     Keys admin = new Keys("admin", ADMIN_KEY, ADMIN_SECRET, true);
     Keys user = new Keys("acme-user", USER_KEY, USER_SECRET, false);
     int port;
@@ -35,6 +39,8 @@ final class Settings {
     Duration idleTimeout = Duration.ofSeconds(30);
     Function<JobRequest, Duration> jobDuration = request -> Duration.ofMillis(200);
     Function<JobRequest, Job.Ending> jobEnding = request -> Job.Ending.SUCCESS;
+
+    int otherJobs;
 
     @Nullable
     Duration purgeFinishedJobsAfter;
@@ -52,6 +58,8 @@ final class Settings {
     Settings(Settings other) {
         counts.putAll(other.counts);
         plugins.putAll(other.plugins);
+        absent.addAll(other.absent);
+        forbidden.addAll(other.forbidden);
         admin = other.admin;
         user = other.user;
         port = other.port;
@@ -66,6 +74,7 @@ final class Settings {
         idleTimeout = other.idleTimeout;
         jobDuration = other.jobDuration;
         jobEnding = other.jobEnding;
+        otherJobs = other.otherJobs;
         purgeFinishedJobsAfter = other.purgeFinishedJobsAfter;
         apiLimitMax = other.apiLimitMax;
         apiLimitInterval = other.apiLimitInterval;

@@ -135,7 +135,7 @@ public final class Simulator implements AutoCloseable {
         return vmsByState().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** How many jobs are pending. */
+    /** How many jobs are pending, those of {@link SimulatorBuilder#otherJobs(int)} included. */
     public int pendingJobs() {
         return desk.pendingJobs();
     }

@@ -181,6 +181,36 @@ public final class SimulatorBuilder {
         return with(s -> s.purgeFinishedJobsAfter = after);
     }
 
+    /**
+     * Lets each account have so many other jobs, which stay pending for as long as the cloud runs; none by default.
+     *
+     * <p>They are older than all others and so come first in {@code listAsyncJobs}.
+     */
+    public SimulatorBuilder otherJobs(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("A cloud cannot have " + count + " other jobs");
+        }
+        return with(s -> s.otherJobs = count);
+    }
+
+    /**
+     * Takes a command away, as if the server were older: 401 to whoever has a key, 432 on the integration port.
+     *
+     * @param command for example {@code listAsyncJobs}
+     */
+    public SimulatorBuilder without(String command) {
+        return with(s -> s.absent.add(command));
+    }
+
+    /**
+     * Lets the role of every account forbid a command: it is refused with 432 and absent from {@code listApis}.
+     *
+     * @param command for example {@code listAsyncJobs}
+     */
+    public SimulatorBuilder forbid(String command) {
+        return with(s -> s.forbidden.add(command));
+    }
+
     /** Limits the calls of each account in an interval; a root admin is exempt. No limit by default. */
     public SimulatorBuilder apiLimit(int max, Duration interval) {
         return with(s -> {
