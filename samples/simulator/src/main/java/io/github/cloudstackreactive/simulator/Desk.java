@@ -10,13 +10,15 @@ final class Desk {
     private final List<Account> accounts;
     private final Inventory inventory;
     private final Jobs jobs;
+    private final Webhooks webhooks;
     private final Commands commands;
     private final Gate gate;
 
     Desk(Settings settings) {
         accounts = accounts(settings);
         inventory = new Inventory(settings.counts, accounts, settings.defaultPageSize);
-        jobs = new Jobs(settings);
+        webhooks = new Webhooks(settings);
+        jobs = new Jobs(settings, webhooks);
         accounts.forEach(jobs::addOthers);
         commands = new Commands(settings.forbidden);
         Throttle throttle =
@@ -25,6 +27,7 @@ final class Desk {
         MachineCommands.addTo(commands, inventory, jobs, settings);
         ResourceCommands.addTo(commands, inventory, jobs, settings);
         CloudCommands.addTo(commands, settings, jobs, throttle);
+        WebhookCommands.addTo(commands, webhooks, jobs, settings);
         settings.plugins.values().forEach(commands::add);
         settings.forbidden.forEach(commands::known);
         settings.absent.forEach(commands::remove);
@@ -51,6 +54,17 @@ final class Desk {
     int pendingJobs() {
         jobs.settle();
         return jobs.pendingCount();
+    }
+
+    /** Webhooks are told of jobs from now on. */
+    void open() {
+        webhooks.resume();
+        jobs.announcePending();
+    }
+
+    /** Webhooks are told nothing more. */
+    void shut() {
+        webhooks.pause();
     }
 
     Reply answer(Call call) {

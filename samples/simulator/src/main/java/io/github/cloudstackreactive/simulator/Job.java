@@ -29,6 +29,7 @@ final class Job {
     }
 
     final String id;
+    final EventType type;
     final String commandClass;
     final Account owner;
     final @Nullable String instanceType;
@@ -41,6 +42,9 @@ final class Job {
     int status = PENDING;
     int resultCode;
 
+    /** Whether webhooks have been told of the end. Guarded by {@link Webhooks}. */
+    boolean completionTold;
+
     @Nullable
     String result;
 
@@ -51,6 +55,7 @@ final class Job {
 
     Job(
             String id,
+            EventType type,
             String commandClass,
             Account owner,
             @Nullable String instanceType,
@@ -60,6 +65,7 @@ final class Job {
             Ending ending,
             Work work) {
         this.id = id;
+        this.type = type;
         this.commandClass = commandClass;
         this.owner = owner;
         this.instanceType = instanceType;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * All jobs, pending and finished.
  *
  * <p>No timer runs: a job whose time has come is carried out when somebody next looks at the cloud, in the order in which
- * the jobs were due. Nobody can tell the difference, and jobs go on while the server is stopped.
+ * the jobs were due. Nobody can tell the difference, and jobs go on while the server is stopped. Only {@link Webhooks}
+ * have a timer, to tell of a job's end in time.
  */
 final class Jobs {
 
@@ -21,13 +22,15 @@ final class Jobs {
     private static final String DEPLOYMENT = "org.apache.cloudstack.api.command.user.vm.DeployVMCmd";
 
     private final Settings settings;
+    private final Webhooks webhooks;
     private final Map<String, Job> byId = new LinkedHashMap<>();
     private final Map<String, Job> pending = new LinkedHashMap<>();
     private final PriorityQueue<Job> due = new PriorityQueue<>((a, b) -> Long.signum(a.dueNanos - b.dueNanos));
     private long nextId;
 
-    Jobs(Settings settings) {
+    Jobs(Settings settings, Webhooks webhooks) {
         this.settings = settings;
+        this.webhooks = webhooks;
     }
 
     /** Adds the jobs of an account that never end. */
@@ -36,6 +39,7 @@ final class Jobs {
             String id = Ids.of(FAMILY, nextId++);
             Job job = new Job(
                     id,
+                    EventType.VM_CREATE,
                     DEPLOYMENT,
                     owner,
                     null,
@@ -66,6 +70,7 @@ final class Jobs {
         Duration takes = settings.jobDuration.apply(request);
         Job job = new Job(
                 id,
+                EventType.of(call.name()),
                 commandClass,
                 owner,
                 instanceType,
@@ -78,6 +83,7 @@ final class Jobs {
         byId.put(id, job);
         pending.put(id, job);
         due.add(job);
+        webhooks.started(job);
         return id;
     }
 
@@ -155,6 +161,11 @@ final class Jobs {
         }
         List<String> page = paging.of(seen).stream().map(Job::json).toList();
         return Answer.rows("asyncjobs", seen.size(), page.iterator());
+    }
+
+    /** Lets webhooks that are new, or listened to again, hear of the end of jobs that started before. */
+    synchronized void announcePending() {
+        due.forEach(webhooks::completes);
     }
 
     synchronized int pendingCount() {

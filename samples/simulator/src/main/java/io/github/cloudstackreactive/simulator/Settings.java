@@ -41,6 +41,8 @@ final class Settings {
     Function<JobRequest, Job.Ending> jobEnding = request -> Job.Ending.SUCCESS;
 
     int otherJobs;
+    boolean refusePrivateWebhooks;
+    Duration webhookLead = Duration.ofMillis(100);
 
     @Nullable
     Duration purgeFinishedJobsAfter;
@@ -75,6 +77,8 @@ final class Settings {
         jobDuration = other.jobDuration;
         jobEnding = other.jobEnding;
         otherJobs = other.otherJobs;
+        refusePrivateWebhooks = other.refusePrivateWebhooks;
+        webhookLead = other.webhookLead;
         purgeFinishedJobsAfter = other.purgeFinishedJobsAfter;
         apiLimitMax = other.apiLimitMax;
         apiLimitInterval = other.apiLimitInterval;

@@ -30,6 +30,8 @@ import reactor.netty.resources.LoopResources;
  * }</pre>
  *
  * <p>It listens on the loopback address only, runs on a few daemon threads of its own, and keeps its state in memory.
+ * Webhooks are told of the jobs of their account as by a real server, over plain HTTP and also on loopback; while the
+ * simulator is stopped nothing is delivered, and what happens meanwhile is not told later.
  * All methods may be called from any thread; those that start and stop it block, so not from an event loop.
  */
 public final class Simulator implements AutoCloseable {
@@ -59,6 +61,7 @@ public final class Simulator implements AutoCloseable {
             DisposableServer bound = bind(settings.port);
             this.server = bound;
             this.port = bound.port();
+            desk.open();
         } catch (RuntimeException e) {
             endThreads();
             throw e;
@@ -140,8 +143,14 @@ public final class Simulator implements AutoCloseable {
         return desk.pendingJobs();
     }
 
-    /** Stops listening and closes all connections; the state stays. Does nothing if it is stopped. */
+    /**
+     * Stops listening and closes all connections; the state stays. Does nothing if it is stopped.
+     *
+     * <p>Jobs go on, but no webhook is told: what waits to be delivered is dropped, and so is what happens until the
+     * restart.
+     */
     public synchronized void stop() {
+        desk.shut();
         DisposableServer running = server;
         if (running != null) {
             server = null;
@@ -150,10 +159,15 @@ public final class Simulator implements AutoCloseable {
         }
     }
 
-    /** Stops, and listens again on the same port with the same state. */
+    /**
+     * Stops, and listens again on the same port with the same state.
+     *
+     * <p>Webhooks are told of what happens from now on, also to jobs that started before.
+     */
     public synchronized void restart() {
         stop();
         server = bind(port);
+        desk.open();
     }
 
     /** Stops for good and ends all threads. */

@@ -184,7 +184,7 @@ public final class SimulatorBuilder {
     /**
      * Lets each account have so many other jobs, which stay pending for as long as the cloud runs; none by default.
      *
-     * <p>They are older than all others and so come first in {@code listAsyncJobs}.
+     * <p>They are older than all others and so come first in {@code listAsyncJobs}. No webhook is told of them.
      */
     public SimulatorBuilder otherJobs(int count) {
         if (count < 0) {
@@ -194,9 +194,33 @@ public final class SimulatorBuilder {
     }
 
     /**
+     * How long before {@code queryAsyncJobResult} says that a job has ended the webhooks are told so; 100 ms by default,
+     * as from a real server.
+     *
+     * <p>They are told at the start of a job that takes no longer than this. The way to the receiver comes on top.
+     */
+    public SimulatorBuilder webhookLead(Duration lead) {
+        if (lead.isNegative()) {
+            throw new IllegalArgumentException("Webhooks cannot be told only after the end of a job: " + lead);
+        }
+        return with(s -> s.webhookLead = lead);
+    }
+
+    /**
+     * Whether webhooks with a loopback or private address are refused with 431, as by a real server; accepted by default,
+     * since tests receive on loopback.
+     *
+     * <p>Only numeric addresses and {@code localhost} are known to be private; other names are not looked up. URLs of
+     * https are always refused: the simulator delivers over plain HTTP.
+     */
+    public SimulatorBuilder refusePrivateWebhooks(boolean refuse) {
+        return with(s -> s.refusePrivateWebhooks = refuse);
+    }
+
+    /**
      * Takes a command away, as if the server were older: 401 to whoever has a key, 432 on the integration port.
      *
-     * @param command for example {@code listAsyncJobs}
+     * @param command for example {@code listAsyncJobs} or {@code createWebhook}
      */
     public SimulatorBuilder without(String command) {
         return with(s -> s.absent.add(command));
