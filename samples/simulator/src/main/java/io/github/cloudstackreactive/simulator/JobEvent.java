@@ -35,6 +35,7 @@ record JobEvent(String id, Job job, String status, String at) {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Foresees the failures that were asked for, and not the one that only shows when the job is carried out. */
     private String description() {
         String what = job.type.description(job.instanceId);
         if (!status.equals(COMPLETED)) {

@@ -13,6 +13,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -69,6 +74,15 @@ class WebhooksTest {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         return Base64.getEncoder().encodeToString(mac.doFinal(body));
+    }
+
+    /** For what only shows when it is asked for. */
+    private static void await(BooleanSupplier done) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!done.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("20 seconds have passed").isLessThan(end);
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     private static List<String> statuses(List<Receiver.Delivered> deliveries) {
@@ -132,9 +146,7 @@ class WebhooksTest {
             receiver.await(1, each -> each.status().equals("Completed"));
             long told = System.nanoTime();
             assertThat(statusOf(user, started)).isZero();
-            while (statusOf(user, started) == 0) {
-                Thread.onSpinWait();
-            }
+            await(() -> statusOf(user, started) == 1);
             assertThat(Duration.ofNanos(System.nanoTime() - told))
                     .isBetween(Duration.ofMillis(1000), Duration.ofMillis(3000));
         }
@@ -238,6 +250,54 @@ class WebhooksTest {
     }
 
     @Test
+    void whatWaitsIsDroppedWhenTheWebhookIsDisabled() throws Exception {
+        CountDownLatch disabled = new CountDownLatch(1);
+        try (Receiver receiver = new Receiver(held("/off", disabled));
+                Simulator cloud = start(b -> b)) {
+            Caller user = Caller.user(cloud);
+            String id = idOf(create(user, "off", receiver.url("/off")));
+            create(user, "on", receiver.url("/on"));
+            deploy(user);
+            user.post("updateWebhook", "id", id, "state", "Disabled");
+            disabled.countDown();
+            receiver.await(3, each -> each.path().equals("/on"));
+            assertThat(statuses(receiver.at("/off"))).isSubsetOf("Scheduled");
+        }
+    }
+
+    @Test
+    void whatHappensToADisabledWebhookIsNotToldWhenItIsEnabled() throws Exception {
+        CountDownLatch enabled = new CountDownLatch(1);
+        try (Receiver receiver = new Receiver(held("/off", enabled));
+                Simulator cloud = start(b -> b.jobDuration(Duration.ofSeconds(2)))) {
+            Caller user = Caller.user(cloud);
+            String id = idOf(create(user, "off", receiver.url("/off")));
+            for (int i = 0; i < 10; i++) {
+                deploy(user);
+            }
+            user.post("updateWebhook", "id", id, "state", "Disabled");
+            for (int i = 0; i < 10; i++) {
+                deploy(user);
+            }
+            user.post("updateWebhook", "id", id, "state", "Enabled");
+            enabled.countDown();
+            receiver.await(20, each -> each.status().equals("Completed"));
+            assertThat(receiver.await(10, each -> each.status().equals("Scheduled")))
+                    .hasSize(10);
+        }
+    }
+
+    private static ToIntFunction<Receiver.Delivered> held(String path, CountDownLatch until) {
+        return delivered -> {
+            try {
+                return delivered.path().equals(path) && !until.await(10, TimeUnit.SECONDS) ? 500 : 200;
+            } catch (InterruptedException e) {
+                return 500;
+            }
+        };
+    }
+
+    @Test
     void aDeletedWebhookIsToldNothingMore() throws Exception {
         try (Receiver receiver = new Receiver();
                 Simulator cloud = start(b -> b)) {
@@ -338,8 +398,11 @@ class WebhooksTest {
             create(user, "late", receiver.url("/late"));
             create(user, "later", receiver.url("/later"));
             receiver.await(2, each -> true);
-            assertThat(statuses(receiver.at("/late"))).containsExactly("Completed");
-            assertThat(statuses(receiver.at("/later"))).containsExactly("Completed");
+            // Whatever was told twice has come in by then.
+            String next = deploy(user).inner().path("id").asString();
+            receiver.await(4, each -> each.entity().equals(next));
+            assertThat(statuses(receiver.at("/late"))).containsExactly("Completed", "Scheduled", "Started");
+            assertThat(statuses(receiver.at("/later"))).containsExactly("Completed", "Scheduled", "Started");
         }
     }
 
@@ -364,9 +427,7 @@ class WebhooksTest {
                     .asString();
             receiver.await(2, each -> each.status().equals("Started"));
             cloud.stop();
-            while (cloud.pendingJobs() > 1) {
-                Thread.onSpinWait();
-            }
+            await(() -> cloud.pendingJobs() == 1);
             cloud.restart();
             receiver.await(1, each -> each.status().equals("Completed"));
             assertThat(receiver.all().stream()
@@ -395,12 +456,10 @@ class WebhooksTest {
     }
 
     private static void awaitThreads(int count) {
-        while (Thread.getAllStackTraces().keySet().stream()
+        await(() -> Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> thread.getName().equals("simulated-cloud-webhooks"))
                         .count()
-                != count) {
-            Thread.onSpinWait();
-        }
+                == count);
     }
 
     @Test
