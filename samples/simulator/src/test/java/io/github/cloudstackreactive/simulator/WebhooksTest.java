@@ -407,6 +407,20 @@ class WebhooksTest {
     }
 
     @Test
+    void aNewWebhookIsNotToldAnEndWhoseMomentHasPassed() throws Exception {
+        Duration duration = Duration.ofMinutes(10);
+        try (Receiver receiver = new Receiver();
+                Simulator cloud = start(b -> b.jobDuration(duration).webhookLead(duration))) {
+            Caller user = Caller.user(cloud);
+            deploy(user);
+            create(user, "too late", receiver.url("/"));
+            String next = deploy(user).inner().path("id").asString();
+            receiver.await(3, each -> each.entity().equals(next));
+            assertThat(receiver.all()).hasSize(3);
+        }
+    }
+
+    @Test
     void whileItIsStoppedNobodyIsTold() throws Exception {
         try (Receiver receiver = new Receiver();
                 Simulator cloud = start(b -> b.jobDuration(
