@@ -15,11 +15,13 @@ final class Bench {
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
+        boolean quick = args.length > 1 && args[1].equals("--quick");
         switch (args.length == 0 ? "" : args[0]) {
-            case "decoding" -> decoding(args.length > 1 && args[1].equals("--quick"));
+            case "decoding" -> decoding(quick);
+            case "jobs" -> JobBench.run(quick);
             case "startup" -> StartupRace.run();
             default -> {
-                System.err.println("usage: samples/bench decoding [--quick] | startup");
+                System.err.println("usage: samples/bench decoding [--quick] | jobs [--quick] | startup");
                 System.exit(1);
             }
         }
