@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** A thousand jobs waited for by the tracker and by polling each of them, and what ten thousand weigh. */
+/** A thousand jobs waited for by the tracker, by polling each of them, and with webhooks; and what ten thousand weigh. */
 final class JobBench {
 
     private JobBench() {}
@@ -27,11 +27,14 @@ final class JobBench {
         samples.print();
         JobRun polled = JobRun.of(Waiting.POLLED, deployments.get());
         polled.print();
+        JobRun woken = JobRun.of(Waiting.WOKEN, deployments.get());
+        woken.print();
         long bytes = TrackerHeap.bytesPerJob(quick ? 2_000 : 10_000);
 
         figure("requests-vs-per-job-polling", "%.3f", tracked.requests() / (double) polled.requests());
         figure("detection-delay-ratio", "%.2f", tracked.medianDelay() / polled.medianDelay());
         figure("heap-bytes-per-job", "%d", bytes);
+        figure("webhook-delay-ms", "%.0f", woken.medianDelay());
         figure("tracker-core-share", "%.4f", samples.share("job", tracked.took()));
     }
 

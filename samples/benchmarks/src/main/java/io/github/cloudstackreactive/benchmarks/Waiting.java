@@ -1,9 +1,11 @@
 package io.github.cloudstackreactive.benchmarks;
 
 import io.github.cloudstackreactive.CloudStackClient;
+import io.github.cloudstackreactive.api.CreateWebhook;
 import io.github.cloudstackreactive.api.DeployVirtualMachine;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.UntypedCommand;
+import io.github.cloudstackreactive.extras.webhook.WebhookReceiver;
 import io.github.cloudstackreactive.job.AsyncJob;
 import io.github.cloudstackreactive.job.JobOutcome;
 import io.github.cloudstackreactive.model.VirtualMachine;
@@ -12,6 +14,8 @@ import java.util.List;
 import java.util.Objects;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
 import tools.jackson.databind.JsonNode;
 
 /** A way to deploy machines, all at once, and to wait for their jobs. */
@@ -34,10 +38,20 @@ enum Waiting {
                             command -> cloud.submit(command).submit().flatMap(job -> polled(cloud, job)),
                             commands.size());
         }
+    },
+
+    /** As this library does it by default, told by a webhook of each job's end. */
+    WOKEN {
+        @Override
+        Flux<String> machines(CloudStackClient cloud, List<DeployVirtualMachine> commands) {
+            return Flux.using(
+                    () -> listening(cloud), server -> TRACKED.machines(cloud, commands), DisposableServer::dispose);
+        }
     };
 
     private static final Duration POLLED_EVERY = Duration.ofSeconds(2);
     private static final UntypedCommand<JsonNode> QUERY = Command.of("queryAsyncJobResult");
+    private static final String SECRET = "known to both ends";
 
     /** The name of each machine as soon as it is known to run. */
     abstract Flux<String> machines(CloudStackClient cloud, List<DeployVirtualMachine> commands);
@@ -61,5 +75,19 @@ enum Waiting {
                         .path("virtualmachine")
                         .path("name")
                         .stringValue());
+    }
+
+    private static DisposableServer listening(CloudStackClient cloud) {
+        DisposableServer server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .route(routes -> routes.post("/ended", WebhookReceiver.of(SECRET, cloud.jobs())))
+                .bindNow();
+        cloud.execute(new CreateWebhook()
+                        .name("benchmark")
+                        .payloadUrl("http://127.0.0.1:" + server.port() + "/ended")
+                        .secretKey(SECRET))
+                .block();
+        return server;
     }
 }
