@@ -54,7 +54,7 @@ public final class CloudStackClientBuilder {
     private boolean urlEncodedReplies;
 
     private @Nullable Integer pageSize;
-    private PollSchedule polling = PollSchedule.DEFAULT;
+    private @Nullable PollSchedule polling;
     private Duration jobDeadline = JobSettings.DEFAULT.deadline();
     private Duration grace = JobSettings.DEFAULT.grace();
     private boolean chooseJobIds = true;
@@ -235,7 +235,7 @@ public final class CloudStackClientBuilder {
         return this;
     }
 
-    /** When to look at a job. */
+    /** When to look at a job; unless set, as soon as its command's pace says, then ever more rarely up to every 30 s. */
     public CloudStackClientBuilder jobPolling(PollSchedule schedule) {
         this.polling = schedule;
         return this;

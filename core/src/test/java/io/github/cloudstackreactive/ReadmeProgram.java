@@ -7,6 +7,7 @@ import io.github.cloudstackreactive.api.StopVirtualMachine;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.UserData;
 import io.github.cloudstackreactive.discovery.ApiCatalog;
+import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.exoscale.DnsRecord;
 import io.github.cloudstackreactive.exoscale.InstancePool;
 import io.github.cloudstackreactive.job.JobOutcome;
@@ -74,6 +75,14 @@ final class ReadmeProgram {
                 System.out.println(failed.command() + ": " + failed.failure().getMessage());
             }
         }).blockLast();
+    }
+
+    static Mono<VirtualMachine> compensation(CloudStackClient cloud, DeployVirtualMachine web) {
+        Mono<VirtualMachine> orNothing = cloud.submit(web).deadline(Duration.ofMinutes(10))
+                .onErrorResume(CloudStackException.class, failure -> failure.resourceId() == null ? Mono.error(failure)
+                        : cloud.virtualMachines().destroyVirtualMachine(destroy -> destroy.id(failure.resourceId()).expunge(true))
+                                .then(Mono.error(failure)));
+        return orNothing;
     }
 
     static void scope(CloudStackClient cloud, String projectId) {

@@ -1,9 +1,12 @@
 package io.github.cloudstackreactive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudstackreactive.api.DeployVirtualMachine;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.discovery.ApiCatalog;
+import io.github.cloudstackreactive.error.JobFailedException;
 import io.github.cloudstackreactive.model.VirtualMachine;
 import io.github.cloudstackreactive.model.VirtualMachineState;
 import io.github.cloudstackreactive.simulator.Simulator;
@@ -11,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,10 @@ class ReadmeTest {
 
     private static final Pattern PROGRAM = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
 
+    private static final List<Path> PROGRAMS = List.of(
+            Path.of("src/test/java/io/github/cloudstackreactive/ReadmeProgram.java"),
+            Path.of("../reactor-extras/src/test/java/io/github/cloudstackreactive/extras/ReadmeProgram.java"));
+
     /** Every line of the README's programs stands in a class that is compiled. */
     @Test
     void theProgramsAreTheOnesThatAreCompiled() throws IOException {
@@ -30,11 +38,10 @@ class ReadmeTest {
                 .flatMap(program -> program.group(1).lines())
                 .map(String::strip)
                 .toList();
-        List<String> compiled = Files.readString(
-                        Path.of("src/test/java/io/github/cloudstackreactive/ReadmeProgram.java"))
-                .lines()
-                .map(String::strip)
-                .toList();
+        List<String> compiled = new ArrayList<>();
+        for (Path program : PROGRAMS) {
+            Files.readString(program).lines().map(String::strip).forEach(compiled::add);
+        }
 
         assertThat(shown).hasSizeGreaterThan(16);
         assertThat(compiled).containsAll(shown);
@@ -62,6 +69,41 @@ class ReadmeTest {
                     .isEqualTo("Running");
             assertThat(ApiCatalog.fromJson(Files.readString(stored)))
                     .isEqualTo(client.discover().block());
+        }
+    }
+
+    @Test
+    void whatADeployLeavesBehindIsDestroyed() {
+        try (Simulator cloud = Simulator.builder()
+                        .vms(20)
+                        .jobDuration(Duration.ofMillis(20))
+                        .failJobs(job -> job.command().equals("deployVirtualMachine"), 533, "no room")
+                        .start();
+                CloudStackClient client = CloudStackClient.builder()
+                        .endpoint(cloud.endpoint())
+                        .credentials(cloud.apiKey(), cloud.secretKey())
+                        .build()) {
+            DeployVirtualMachine web = new DeployVirtualMachine()
+                    .name("web-1")
+                    .zoneId(client.zones().listZones().blockFirst().id())
+                    .serviceOfferingId(client.offerings()
+                            .listServiceOfferings()
+                            .blockFirst()
+                            .id())
+                    .templateId(client.templates()
+                            .listTemplates(list -> list.templateFilter("featured"))
+                            .blockFirst()
+                            .id());
+
+            assertThatThrownBy(() -> ReadmeProgram.compensation(client, web).block())
+                    .isInstanceOf(JobFailedException.class)
+                    .hasMessageContaining("no room");
+            assertThat(cloud.requests("destroyVirtualMachine")).isEqualTo(1);
+            assertThat(client.virtualMachines()
+                            .listVirtualMachines(list -> list.name("web-1"))
+                            .collectList()
+                            .block())
+                    .isEmpty();
         }
     }
 

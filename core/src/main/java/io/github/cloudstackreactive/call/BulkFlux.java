@@ -4,6 +4,7 @@ import io.github.cloudstackreactive.command.AsyncCommand;
 import io.github.cloudstackreactive.job.JobMono;
 import io.github.cloudstackreactive.job.JobOutcome;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -56,6 +57,15 @@ public final class BulkFlux<T> extends Flux<JobOutcome<T>> {
                     "At least 1 command must be under way at a time, not " + concurrency + ".");
         }
         return new BulkFlux<>(Flux.from(commands).map(command -> command), submit, concurrency, false, false);
+    }
+
+    /**
+     * Sets up each job, such as by {@code job -> job.deadline(Duration.ofMinutes(10))}.
+     *
+     * @param setting from what would be waited for to what is
+     */
+    public BulkFlux<T> each(UnaryOperator<JobMono<T>> setting) {
+        return new BulkFlux<>(commands, submit.andThen(setting), concurrency, ordered, stopping);
     }
 
     /** Gives the outcomes in the order of the commands, rather than as the jobs end. */

@@ -81,9 +81,7 @@ public final class Jobs {
      * <p>With {@link PendingJob#jobId()} one can {@link #attach attach} to any of them.
      */
     public Flux<PendingJob> pending() {
-        return new Pager(exchange, decoder, PAGE)
-                .list(PendingJob.LIST)
-                .mapNotNull(PendingJob.Row::job);
+        return new Pager(exchange, decoder, PAGE).list(PendingJob.LIST).mapNotNull(PendingJob.Row::job);
     }
 
     /**
@@ -186,7 +184,7 @@ public final class Jobs {
     /** Looks for a job that may have been started: as long as looking fails, and then for the grace period. */
     private <T> Mono<AsyncJob<T>> found(
             Command<T> command, String id, JobSettings settings, long began, Throwable lost) {
-        return new Search(look, id, settings)
+        return new Search(look, id, settings.pollingOf(command), settings)
                 .report()
                 .<AsyncJob<T>>map(report -> watched(command, id, report.resourceId(), settings, began))
                 .switchIfEmpty(Mono.error(() -> unknown(command, id, lost, null)))

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * <p>CloudStack lists the pending jobs only (tried); a server that lists others too tells them by their status.
  */
 record PendingRow(
-        @Nullable String jobid, @Nullable Integer jobstatus, @Nullable String jobinstanceid) {
+        @Nullable String jobid,
+        @Nullable Integer jobstatus,
+        @Nullable String jobinstanceid) {
 
     static final UntypedCommand<PendingRow> LIST = Command.of("listAsyncJobs", PendingRow.class);
 

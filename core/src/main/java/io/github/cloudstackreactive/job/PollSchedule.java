@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.job;
 
+import io.github.cloudstackreactive.command.Pace;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -21,6 +22,9 @@ public record PollSchedule(Duration first, double factor, Duration cap, DoubleSu
             Duration.ofSeconds(30),
             () -> ThreadLocalRandom.current().nextDouble());
 
+    private static final PollSchedule FAST = DEFAULT.withFirst(Duration.ofMillis(150));
+    private static final PollSchedule SLOW = DEFAULT.withFirst(Duration.ofSeconds(1));
+
     private static final double JITTER = 0.2;
 
     public PollSchedule {
@@ -28,6 +32,20 @@ public record PollSchedule(Duration first, double factor, Duration cap, DoubleSu
             throw new IllegalArgumentException("Waits must grow from something above zero to a cap; these go from "
                     + first + " by " + factor + " to " + cap + ".");
         }
+    }
+
+    /** The default schedule, but for a fast job's first look after 150 ms, and a slow one's after a second. */
+    public static PollSchedule of(Pace pace) {
+        return switch (pace) {
+            case FAST -> FAST;
+            case USUAL -> DEFAULT;
+            case SLOW -> SLOW;
+        };
+    }
+
+    /** The same, but with another wait before the first look. */
+    public PollSchedule withFirst(Duration first) {
+        return new PollSchedule(first, factor, cap, random);
     }
 
     /** The same, but never waiting longer than this. */

@@ -20,12 +20,14 @@ final class Search {
     private final JobLook look;
     private final String id;
     private final JobSettings settings;
+    private final PollSchedule polling;
     private int looks;
     private long firstUnknown = NEVER;
 
-    Search(JobLook look, String id, JobSettings settings) {
+    Search(JobLook look, String id, PollSchedule polling, JobSettings settings) {
         this.look = look;
         this.id = id;
+        this.polling = polling;
         this.settings = settings;
     }
 
@@ -38,9 +40,7 @@ final class Search {
         Mono<Step> step = look.inTurn(id).map(report -> new Step(report, true)).onErrorResume(this::afterFailure);
         return looks++ == 0
                 ? step
-                : Mono.delay(
-                                settings.polling().waitBefore(looks - 2),
-                                settings.tracking().timer())
+                : Mono.delay(polling.waitBefore(looks - 2), settings.tracking().timer())
                         .then(step);
     }
 

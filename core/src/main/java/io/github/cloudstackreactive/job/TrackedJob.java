@@ -38,7 +38,7 @@ final class TrackedJob {
     final String id;
     final PollSchedule schedule;
 
-    /** What the job makes or changes; null where that is not known. */
+    /** What the job makes or changes, as far as it is known. */
     @Nullable
     String resourceId;
 
@@ -85,6 +85,13 @@ final class TrackedJob {
     /** Whether it is looked at by itself, rather than by a list of the pending jobs. */
     boolean alone() {
         return hasty || wakeLooks >= 0 || unlisted >= NEVER_LISTED;
+    }
+
+    /** Notes what the job makes or changes, where the server names it. */
+    void learn(@Nullable String resource) {
+        if (resource != null && !resource.equals(resourceId)) {
+            resourceId = resource;
+        }
     }
 
     void add(Waiter waiter) {

@@ -422,9 +422,7 @@ final class Tracker {
             long now = now();
             outages.none();
             job.failures = 0;
-            if (job.resourceId == null) {
-                job.resourceId = report.resourceId();
-            }
+            job.learn(report.resourceId());
             told = job.waiters;
             if (report.ended()) {
                 wakeUps.ended(job, taken.sent);
@@ -529,7 +527,7 @@ final class Tracker {
                 TrackedJob job = row.pending() ? jobs.get(row.jobid()) : null;
                 if (job != null && job.listed != reading.number) {
                     job.listed = reading.number;
-                    job.resourceId = job.resourceId == null ? row.jobinstanceid() : job.resourceId;
+                    job.learn(row.jobinstanceid());
                     reading.unseen -= job.number <= reading.lastKnown && job.unlisted < TrackedJob.NEVER_LISTED ? 1 : 0;
                 }
             }

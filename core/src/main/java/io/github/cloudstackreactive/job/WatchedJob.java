@@ -49,7 +49,9 @@ final class WatchedJob<T> implements AsyncJob<T> {
         this.decoder = decoder;
         this.settings = settings;
         this.began = began;
-        this.tracked = new TrackedJob(jobId, resourceId, settings.polling(), now(settings));
+        // Only a job that makes something is told its resource at the start; of another it is nearly always its id.
+        String resource = resourceId == null ? command.parameters().get("id") : resourceId;
+        this.tracked = new TrackedJob(jobId, resource, settings.pollingOf(command), now(settings));
     }
 
     /** The time, in nanoseconds, of the scheduler that times jobs. */

@@ -7,6 +7,7 @@ import io.github.cloudstackreactive.CloudStackClient;
 import io.github.cloudstackreactive.api.StopVirtualMachine;
 import io.github.cloudstackreactive.command.AsyncCommand;
 import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.JobFailedException;
 import io.github.cloudstackreactive.job.JobOutcome;
 import io.github.cloudstackreactive.job.PollSchedule;
@@ -95,6 +96,18 @@ class BulkFluxTest {
 
         StepVerifier.create(cloud.submitAll(stops(), 5).ordered().map(BulkFluxTest::id))
                 .expectNextSequence(ids)
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void eachJobIsWaitedForAsItWasSetUp() {
+        StepVerifier.create(cloud.submitAll(stops().take(3), 3)
+                        .each(job -> job.deadline(Duration.ofMillis(1)))
+                        .ordered())
+                .thenConsumeWhile(outcome -> outcome instanceof JobOutcome.Failed<VirtualMachine> failed
+                        && failed.failure() instanceof CloudStackException late
+                        && late.jobId() != null)
                 .expectComplete()
                 .verify(PATIENCE);
     }

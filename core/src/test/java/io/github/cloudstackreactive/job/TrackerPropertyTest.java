@@ -56,7 +56,8 @@ class TrackerPropertyTest {
                         .flatMap(
                                 i -> Mono.delay(Duration.ofMillis(random.nextLong(30_000)))
                                         .then(jobs.submit(JobCloud.DEPLOY.with("name", "m" + i)))
-                                        .doOnNext(machine -> assertThat(ended.put(i, machine)).isNull()),
+                                        .doOnNext(machine -> assertThat(ended.put(i, machine))
+                                                .isNull()),
                                 count)
                         .then())
                 .thenAwait(Duration.ofHours(2))
@@ -71,7 +72,8 @@ class TrackerPropertyTest {
     }
 
     private static @Nullable Mono<Reply> failing(Asked asked, SplittableRandom random, int percent) {
-        boolean aboutJobs = asked.command().equals(JobCloud.QUERY) || asked.command().equals(JobCloud.LIST);
+        boolean aboutJobs =
+                asked.command().equals(JobCloud.QUERY) || asked.command().equals(JobCloud.LIST);
         if (!aboutJobs || random.nextInt(100) >= percent) {
             return null;
         }

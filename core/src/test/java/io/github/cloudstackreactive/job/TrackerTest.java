@@ -4,6 +4,7 @@ import static io.github.cloudstackreactive.support.ScriptedTransport.error;
 import static io.github.cloudstackreactive.support.ScriptedTransport.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudstackreactive.command.Pace;
 import io.github.cloudstackreactive.error.AuthenticationException;
 import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.JobDeadlineException;
@@ -87,7 +88,9 @@ class TrackerTest {
                 Duration.ofMinutes(2));
 
         assertThat(cloud.jobs.values()).allMatch(job -> job.looksPastTheEnd == 1);
-        assertThat(cloud.looks()).as("some at jobs that moved to the page before").isBetween(1_000L, 1_010L);
+        assertThat(cloud.looks())
+                .as("some at jobs that moved to the page before")
+                .isBetween(1_000L, 1_010L);
         assertThat(cloud.lists()).as("two pages a second at first, then one").isBetween(40L, 120L);
         long everyTwoSeconds = cloud.jobs.values().stream()
                 .mapToLong(job -> (job.ends - job.began + 1_999) / 2_000)
@@ -132,6 +135,21 @@ class TrackerTest {
 
         assertThat(cloud.byName.get("m2").looks).as("at 0.5 and 1.25 s").isEqualTo(2);
         assertThat(cloud.byName.get("m1").looks).as("every 30 s in the end").isBetween(20, 35);
+    }
+
+    @Test
+    void theFirstLookComesAsSoonAsTheCommandsPaceSays() {
+        cloud.duration = name -> 0L;
+        Jobs jobs = cloud.client(JobSettings.DEFAULT);
+        for (Pace pace : Pace.values()) {
+            StepVerifier.withVirtualTime(
+                            () -> jobs.submit(JobCloud.DEPLOY.pace(pace).with("name", pace.name())))
+                    .expectSubscription()
+                    .expectNoEvent(Duration.ofMillis(pace == Pace.FAST ? 100 : pace == Pace.USUAL ? 390 : 790))
+                    .thenAwait(Duration.ofMillis(pace == Pace.FAST ? 90 : pace == Pace.USUAL ? 220 : 420))
+                    .expectNextCount(1)
+                    .verifyComplete();
+        }
     }
 
     // What the list does not tell.
