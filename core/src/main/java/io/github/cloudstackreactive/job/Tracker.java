@@ -44,13 +44,12 @@ final class Tracker {
     private static final int LOOKS_AT_ONCE = 16;
     private static final int PAGE = 500;
 
-    private static final long COST_HOLDS = TimeUnit.SECONDS.toNanos(60);
-
     private final JobLook look;
     private final Pager pager;
     private final JobTracking settings;
     private final LookRate rate;
     private final Outages outages;
+    private final ListWorth listWorth;
     private final WakeUps wakeUps = new WakeUps();
     private final long between;
     private final AtomicInteger turns = new AtomicInteger();
@@ -64,15 +63,6 @@ final class Tracker {
 
     private @Nullable Listing listing;
     private int lastListing;
-    private boolean listedLately;
-    private long listAgain;
-    private boolean asked;
-    private long askAgain;
-    private long listCost = 1;
-    private long costKnown;
-    private int listFailures;
-    private long listWorksAgain;
-    private boolean listRefused;
 
     private @Nullable Disposable timer;
     private long timerAt;
@@ -83,6 +73,7 @@ final class Tracker {
         this.settings = settings;
         this.rate = rate;
         this.outages = new Outages(rate);
+        this.listWorth = new ListWorth(settings);
         this.between = settings.between().toNanos();
     }
 
@@ -188,8 +179,7 @@ final class Tracker {
             if (unwanted != null) {
                 over(unwanted, now());
             }
-            listedLately = false;
-            asked = false;
+            listWorth.rest();
             if (timer != null) {
                 timer.dispose();
                 timer = null;
@@ -255,10 +245,21 @@ final class Tracker {
         if (reading != null && reading.pageDue) {
             return () -> nextPage(reading, now);
         }
-        if (reading == null && mayList(now) && isTimeToList(now)) {
-            return () -> list(now);
+        if (reading == null) {
+            long worth = listWorth.when(plan, now);
+            if (worth == now) {
+                return () -> list(now);
+            }
+            if (worth != ListWorth.NEVER) {
+                arm(worth, now);
+            }
         }
-        if (!isDue(plan, now) || isListNear(now)) {
+        if (!isDue(plan, now)) {
+            return null;
+        }
+        boolean isListNear =
+                reading == null ? listWorth.isNear(plan, now) : listWorth.isWorthWaitingFor(reading.began, plan, now);
+        if (isListNear) {
             return null;
         }
         return () -> lookAt(plan.first(), false, now);
@@ -277,78 +278,6 @@ final class Tracker {
         return true;
     }
 
-    private boolean mayList(long now) {
-        return !listRefused && (listFailures == 0 || listWorksAgain - now <= 0);
-    }
-
-    /** Whether a list is worth its cost, and the last one long enough ago; if not, the timer is set for when to ask again. */
-    private boolean isTimeToList(long now) {
-        if (now - costKnown > COST_HOLDS) {
-            listCost = 1;
-        }
-        if (plan.size() <= settings.listAbove() * listCost) {
-            return false;
-        }
-        if (listedLately && listAgain - now > 0) {
-            arm(listAgain, now);
-            return false;
-        }
-        if (asked && askAgain - now > 0 && plan.first().due - now > 0) {
-            arm(askAgain, now);
-            return false;
-        }
-        asked = true;
-        askAgain = now + between / 4;
-        arm(askAgain, now);
-        return affordable(now) > listCost;
-    }
-
-    /**
-     * How many requests a list may take, for it to be worth more than looks at single jobs.
-     *
-     * <p>So many jobs become due within some time, and that many looks would be taken; or lists until then, one after the
-     * other, which tell of every end much sooner. They may cost the share of those looks that the settings say.
-     */
-    private double affordable(long now) {
-        double share = settings.listAbove();
-        if (share == 0) {
-            return plan.first().due - now <= 0 ? Double.MAX_VALUE : 0;
-        }
-        double most = 0;
-        int looks = 0;
-        for (TrackedJob job : plan) {
-            double lists = Math.max(1, (double) (job.due - now) / between);
-            if (plan.size() < share * lists) {
-                break;
-            }
-            most = Math.max(most, ++looks / (share * lists));
-        }
-        return most;
-    }
-
-    /** Whether a list comes so soon that it is better waited for. */
-    private boolean isListNear(long now) {
-        if (listing == null && !(mayList(now) && listedLately && listAgain - now > 0)) {
-            return false;
-        }
-        long few = settings.listAbove() * listCost;
-        boolean soon = listing == null ? listAgain - now <= between : now - listing.began <= 2 * between;
-        return soon ? plan.size() > few : areDue(few, now);
-    }
-
-    private boolean areDue(long few, long now) {
-        int due = 0;
-        for (TrackedJob job : plan) {
-            if (job.due - now > between) {
-                return false;
-            }
-            if (++due > few) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private Runnable lookAt(TrackedJob job, boolean missing, long now) {
         unplan(job);
         job.stage = Stage.LOOKED_AT;
@@ -360,7 +289,7 @@ final class Tracker {
 
     private Runnable list(long now) {
         Listing begun = new Listing(++lastListing, lastNumber, now);
-        begun.affordable = affordable(now);
+        begun.affordable = listWorth.affordable(plan, now);
         while (!plan.isEmpty() && plan.first().due - now <= between + between / 2) {
             TrackedJob job = plan.pollFirst();
             job.stage = Stage.COVERED;
@@ -533,12 +462,12 @@ final class Tracker {
             }
             Long total = page.reportedTotal();
             int rows = Math.max(1, page.rows().size());
-            if (reading.pages == 1) {
-                listCost = total == null ? 1 : (total + rows - 1) / rows;
+            if (reading.pages == 1 && total != null) {
+                reading.cost = (total + rows - 1) / rows;
             }
-            listCost = Math.max(listCost, reading.pages);
-            costKnown = now;
-            reading.abandoned = reading.affordable <= listCost;
+            reading.cost = Math.max(reading.cost, reading.pages);
+            listWorth.costs(reading.cost, now);
+            reading.abandoned = !listWorth.buys(reading.affordable);
             reading.rows += page.rows().size();
             enough = reading.abandoned || reading.unseen <= 0 || (total != null && reading.rows >= total);
             reading.pageDue = !enough;
@@ -560,7 +489,7 @@ final class Tracker {
             }
             long now = now();
             over(reading, now);
-            listFailures = 0;
+            listWorth.succeeded();
             for (TrackedJob job : jobs.values()) {
                 if (job.listed == reading.number) {
                     if (job.unlisted > 0) {
@@ -605,9 +534,9 @@ final class Tracker {
             reading.covered.forEach(job -> planCovered(job, now));
             if (JobLook.mayPass(failure)) {
                 outages.failed(failure, reading.pageSent, now);
-                listWorksAgain = now + Outages.backoff(++listFailures, TimeUnit.SECONDS.toNanos(2), COST_HOLDS);
+                listWorth.failed(now);
             } else {
-                listRefused = true;
+                listWorth.refused();
                 LOG.debug("The pending jobs cannot be listed; from now on each is looked at alone.", failure);
             }
         }
@@ -629,8 +558,7 @@ final class Tracker {
     private void over(Listing reading, long now) {
         inFlight -= reading.pageOut ? 1 : 0;
         listing = null;
-        listedLately = true;
-        listAgain = now + Math.max(between, now - reading.began);
+        listWorth.over(reading.began, now);
     }
 
     /** One look at one job. */
@@ -690,6 +618,7 @@ final class Tracker {
         private long rows;
         private int unseen;
         private double affordable;
+        private long cost;
         private boolean abandoned;
 
         /** @param lastKnown the last of the jobs that the server had taken on before this was asked */
