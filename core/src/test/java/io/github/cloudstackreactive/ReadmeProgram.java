@@ -8,6 +8,8 @@ import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.UserData;
 import io.github.cloudstackreactive.discovery.ApiCatalog;
 import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.error.JobDeadlineException;
+import io.github.cloudstackreactive.error.JobFailedException;
 import io.github.cloudstackreactive.exoscale.DnsRecord;
 import io.github.cloudstackreactive.exoscale.InstancePool;
 import io.github.cloudstackreactive.job.JobOutcome;
@@ -79,9 +81,13 @@ final class ReadmeProgram {
 
     static Mono<VirtualMachine> compensation(CloudStackClient cloud, DeployVirtualMachine web) {
         Mono<VirtualMachine> orNothing = cloud.submit(web).deadline(Duration.ofMinutes(10))
-                .onErrorResume(CloudStackException.class, failure -> failure.resourceId() == null ? Mono.error(failure)
-                        : cloud.virtualMachines().destroyVirtualMachine(destroy -> destroy.id(failure.resourceId()).expunge(true))
-                                .then(Mono.error(failure)));
+                .onErrorResume(failure -> failure instanceof JobFailedException || failure instanceof JobDeadlineException, failure -> {
+                    String orphan = ((CloudStackException) failure).resourceId();        // a failure of its destruction adds to the first
+                    return orphan == null ? Mono.error(failure)
+                            : cloud.virtualMachines().destroyVirtualMachine(destroy -> destroy.id(orphan).expunge(true))
+                                    .onErrorComplete(also -> { failure.addSuppressed(also); return true; })
+                                    .then(Mono.error(failure));
+                });
         return orNothing;
     }
 

@@ -62,7 +62,8 @@ public final class BulkFlux<T> extends Flux<JobOutcome<T>> {
     /**
      * Sets up each job, such as by {@code job -> job.deadline(Duration.ofMinutes(10))}.
      *
-     * @param setting from what would be waited for to what is
+     * @param setting from what would be waited for to what is; called for each command, so that an id that it pins must be
+     *     another each time
      */
     public BulkFlux<T> each(UnaryOperator<JobMono<T>> setting) {
         return new BulkFlux<>(commands, submit.andThen(setting), concurrency, ordered, stopping);

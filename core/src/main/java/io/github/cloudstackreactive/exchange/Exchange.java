@@ -194,7 +194,7 @@ public final class Exchange {
     private void tell(Consumer<CallListener> event) {
         try {
             event.accept(settings.listener());
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | LinkageError fault) {
             LOG.warn("A CallListener threw; the call goes on.", fault);
         }
     }

@@ -38,10 +38,10 @@ final class JobLook {
     Mono<JobReport> inTurn(String jobId) {
         return Mono.defer(() -> {
             long now = settings.timer().now(TimeUnit.NANOSECONDS);
-            long wait = rate.take(now) - now;
+            long wait = rate.tryTake(now) - now;
             return wait <= 0
                     ? at(jobId)
-                    : Mono.delay(Duration.ofNanos(wait), settings.timer()).then(at(jobId));
+                    : Mono.delay(Duration.ofNanos(wait), settings.timer()).then(inTurn(jobId));
         });
     }
 

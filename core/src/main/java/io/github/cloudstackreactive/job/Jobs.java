@@ -17,17 +17,22 @@ import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.paging.Pager;
 import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+import reactor.util.retry.RetryBackoffSpec;
 
 /** The jobs of one account on one cloud. */
 public final class Jobs {
 
     private static final String CUSTOM_ID = "customjobid";
     private static final int PAGE = 500;
+    private static final RetryBackoffSpec AGAIN =
+            Retry.backoff(2, Duration.ofMillis(100)).onRetryExhaustedThrow((spec, last) -> last.failure());
 
     private final Exchange exchange;
     private final Decoder decoder;
@@ -41,8 +46,9 @@ public final class Jobs {
         this.decoder = decoder;
         this.settings = settings;
         LookRate rate = new LookRate(settings.tracking().perSecond());
-        this.look = new JobLook(exchange, decoder, rate, settings.tracking());
-        this.tracker = new Tracker(exchange.withoutRetries(), decoder, rate, settings.tracking());
+        Exchange once = exchange.withoutRetries();
+        this.look = new JobLook(once, decoder, rate, settings.tracking());
+        this.tracker = new Tracker(once, decoder, rate, settings.tracking());
     }
 
     /** A command that answers one value, at once or through a job: whatever its reply says. */
@@ -148,6 +154,8 @@ public final class Jobs {
             SingleCommand<T> command, JobSettings settings, PinnedId pinned, long began) {
         String id = pinned.id();
         return look.inTurn(id)
+                .retryWhen(AGAIN.filter(JobLook::mayPass)
+                        .scheduler(settings.tracking().timer()))
                 .<AsyncJob<T>>map(report -> watched(command, id, report.resourceId(), settings, began))
                 .onErrorResume(
                         JobLook::knowsNoSuchJob,

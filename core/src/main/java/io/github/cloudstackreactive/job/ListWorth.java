@@ -14,6 +14,9 @@ final class ListWorth {
 
     static final long NEVER = Long.MIN_VALUE;
 
+    /** A list that does not come within this time is given up, and those who wait for it are looked at one by one. */
+    static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+
     private static final long COST_HOLDS = TimeUnit.SECONDS.toNanos(60);
     private static final long FIRST_BREAK = TimeUnit.SECONDS.toNanos(2);
 
@@ -28,6 +31,7 @@ final class ListWorth {
 
     private boolean asked;
     private long askAgain;
+    private double affordable;
 
     private boolean refused;
     private int failures;
@@ -49,20 +53,25 @@ final class ListWorth {
         if (endedLately && again - now > 0) {
             return again;
         }
-        if (asked && askAgain - now > 0 && plan.first().due - now > 0) {
+        if (asked && askAgain - now > 0 && looksForOne > 0) {
             return askAgain;
         }
         asked = true;
-        askAgain = now + Math.max(1, between / 4);
-        return affordable(plan, now) > cost ? now : askAgain;
+        askAgain = now + between / 4;
+        affordable = affordable(plan, now);
+        return affordable > cost ? now : askAgain;
     }
 
     private boolean works(long now) {
         return !refused && (failures == 0 || worksAgain - now <= 0);
     }
 
-    /** How many requests a list may take to be worth it. */
-    double affordable(NavigableSet<TrackedJob> plan, long now) {
+    /** How many requests a list may take that was just found worth it. */
+    double affordable() {
+        return affordable;
+    }
+
+    private double affordable(NavigableSet<TrackedJob> plan, long now) {
         if (looksForOne == 0) {
             return plan.first().due - now <= 0 ? Double.MAX_VALUE : 0;
         }
@@ -136,6 +145,12 @@ final class ListWorth {
     /** The server gives no list to this account. */
     void refused() {
         refused = true;
+    }
+
+    /** It was not the list alone that was refused. */
+    void tryAgain() {
+        refused = false;
+        failures = 0;
     }
 
     /** Nobody waits for any job. */

@@ -22,25 +22,36 @@ final class LookRate {
 
     /** When the next request may go: now, or later. */
     synchronized long free(long now) {
-        long free = count < taken.length ? now : Math.max(now, taken[next] + SECOND);
-        return resting ? Math.max(free, restedAt) : free;
+        long free = count < taken.length ? now : later(now, taken[next] + SECOND);
+        return resting ? later(free, restedAt) : free;
     }
 
-    /** Takes the next time at which a request may go, and says it. */
-    synchronized long take(long now) {
-        long free = free(now);
-        if (resting && free - restedAt >= 0) {
+    /** Takes a place for a request that goes now, although none may be free. */
+    synchronized void take(long now) {
+        if (resting && now - restedAt >= 0) {
             resting = false;
         }
-        taken[next] = free;
+        taken[next] = now;
         next = (next + 1) % taken.length;
         count++;
+    }
+
+    /** Takes a place now if one is free; says when one may be, which is now if it was taken. */
+    synchronized long tryTake(long now) {
+        long free = free(now);
+        if (free - now <= 0) {
+            take(now);
+        }
         return free;
     }
 
     /** Lets nothing go before then. */
     synchronized void rest(long until) {
-        restedAt = resting ? Math.max(restedAt, until) : until;
+        restedAt = resting ? later(restedAt, until) : until;
         resting = true;
+    }
+
+    private static long later(long one, long other) {
+        return one - other > 0 ? one : other;
     }
 }

@@ -15,6 +15,9 @@ import java.util.function.DoubleSupplier;
  */
 public record PollSchedule(Duration first, double factor, Duration cap, DoubleSupplier random) {
 
+    // What no clock overflows at.
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     /** Half a second, × 1.5, up to 30 s. */
     public static final PollSchedule DEFAULT = new PollSchedule(
             Duration.ofMillis(500),
@@ -28,6 +31,8 @@ public record PollSchedule(Duration first, double factor, Duration cap, DoubleSu
     private static final double JITTER = 0.2;
 
     public PollSchedule {
+        cap = cap.compareTo(LONGEST) > 0 ? LONGEST : cap;
+        first = first.compareTo(LONGEST) > 0 ? LONGEST : first;
         if (first.isNegative() || first.isZero() || factor < 1 || cap.compareTo(first) < 0) {
             throw new IllegalArgumentException("Waits must grow from something above zero to a cap; these go from "
                     + first + " by " + factor + " to " + cap + ".");
@@ -35,7 +40,7 @@ public record PollSchedule(Duration first, double factor, Duration cap, DoubleSu
     }
 
     /** The default schedule, but for a fast job's first look after 150 ms, and a slow one's after a second. */
-    public static PollSchedule of(Pace pace) {
+    static PollSchedule of(Pace pace) {
         return switch (pace) {
             case FAST -> FAST;
             case USUAL -> DEFAULT;

@@ -16,7 +16,7 @@ final class TrackedJob {
     enum Stage {
         /** Nobody waits. */
         IDLE,
-        /** In the plan, to be looked at when due. */
+        /** To be looked at when due. */
         PLANNED,
         /** Due, and awaiting the end of a list of the pending jobs. */
         COVERED,
@@ -26,19 +26,27 @@ final class TrackedJob {
         LOOKED_AT
     }
 
-    /** Pending and yet not listed as often as this: the list does not know the job, such as one of another account. */
-    static final int NEVER_LISTED = 2;
-
     /** The first due first; of those due at the same time, the one that was tracked first. */
-    static final Comparator<TrackedJob> BY_DUE =
-            Comparator.<TrackedJob>comparingLong(job -> job.due).thenComparingLong(job -> job.number);
+    static final Comparator<TrackedJob> BY_DUE = (a, b) -> {
+        int byDue = Long.signum(a.due - b.due);
+        return byDue == 0 ? Long.compare(a.number, b.number) : byDue;
+    };
+
+    /** By resource, those first whose resource is not known. */
+    static final Comparator<TrackedJob> BY_RESOURCE = Comparator.comparing(
+                    TrackedJob::resource, Comparator.nullsFirst(Comparator.<String>naturalOrder()))
+            .thenComparingLong(job -> job.number);
+
+    /** Pending and yet not listed as often as this: the list does not know the job, such as one of another account. */
+    private static final int NEVER_LISTED = 2;
 
     private static final Waiter[] NOBODY = {};
 
     final String id;
     final PollSchedule schedule;
+    private final @Nullable String guess;
 
-    /** What the job makes or changes, as far as it is known. */
+    /** What the job makes or changes; null until the server names it. */
     @Nullable
     String resourceId;
 
@@ -47,6 +55,10 @@ final class TrackedJob {
 
     @Nullable
     Disposable look;
+
+    /** Why the last look failed; null where it did not. Read by any thread. */
+    @Nullable
+    volatile Throwable lastFailure;
 
     /** When to look next, by the nanoseconds of the timer. */
     long due;
@@ -63,11 +75,11 @@ final class TrackedJob {
     /** The last list of the pending jobs that it stood in. */
     int listed;
 
+    /** How often it was pending and yet not listed, one after the other. */
+    private byte unlisted;
+
     /** Whether somebody cannot wait until it is due. */
     boolean hasty;
-
-    /** How often it was pending and yet not listed, one after the other. */
-    byte unlisted;
 
     /** How many looks were taken since it was heard of from elsewhere; -1 when it was not. */
     byte wakeLooks = -1;
@@ -75,23 +87,44 @@ final class TrackedJob {
     /** When it was heard of. */
     long wokenAt;
 
-    TrackedJob(String id, @Nullable String resourceId, PollSchedule schedule, long now) {
+    /**
+     * @param resourceId what the server said that it makes or changes; null where it did not
+     * @param guess what it is likely to change, by which it may be heard of until the server says more
+     */
+    TrackedJob(String id, @Nullable String resourceId, @Nullable String guess, PollSchedule schedule, long now) {
         this.id = id;
         this.resourceId = resourceId;
+        this.guess = guess;
         this.schedule = schedule;
         this.due = now + schedule.waitBefore(0).toNanos();
     }
 
-    /** Whether it is looked at by itself, rather than by a list of the pending jobs. */
-    boolean alone() {
-        return hasty || wakeLooks >= 0 || unlisted >= NEVER_LISTED;
+    /** What stands before or behind all jobs of a resource. */
+    static TrackedJob bound(@Nullable String resourceId, long number) {
+        TrackedJob bound = new TrackedJob("", resourceId, null, PollSchedule.DEFAULT, 0);
+        bound.number = number;
+        return bound;
     }
 
-    /** Notes what the job makes or changes, where the server names it. */
-    void learn(@Nullable String resource) {
-        if (resource != null && !resource.equals(resourceId)) {
-            resourceId = resource;
-        }
+    private @Nullable String resource() {
+        return resourceId == null ? guess : resourceId;
+    }
+
+    /** Whether it is looked at by itself, and before others. */
+    boolean isUrgent() {
+        return hasty || wakeLooks >= 0;
+    }
+
+    /** Whether the list of the pending jobs does not tell of it. */
+    boolean isUnlisted() {
+        return unlisted >= NEVER_LISTED;
+    }
+
+    /** Notes that it stands in the list, or that it is pending and did not; says whether that makes a difference. */
+    boolean wasListed(boolean isListed) {
+        boolean before = isUnlisted();
+        unlisted = (byte) (isListed ? 0 : Math.min(NEVER_LISTED, unlisted + 1));
+        return before != isUnlisted();
     }
 
     void add(Waiter waiter) {
@@ -103,5 +136,12 @@ final class TrackedJob {
     void remove(Waiter waiter) {
         Waiter[] rest = Arrays.stream(waiters).filter(each -> each != waiter).toArray(Waiter[]::new);
         waiters = rest.length == 0 ? NOBODY : rest;
+    }
+
+    /** Is left by all who waited. */
+    void idle() {
+        stage = Stage.IDLE;
+        waiters = NOBODY;
+        hasty = false;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.job;
 
+import io.github.cloudstackreactive.error.ApiException;
 import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.exchange.Exchange;
@@ -8,16 +9,12 @@ import io.github.cloudstackreactive.paging.Page;
 import io.github.cloudstackreactive.paging.Pager;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.JobReport;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.TreeSet;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -25,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
@@ -32,10 +30,10 @@ import reactor.util.context.Context;
  *
  * <p>Each job is due by its own age. A few that are due are looked at one by one. For more, the pending jobs are listed:
  * whoever is missing from that list has probably ended and is looked at first, whoever stands in it goes on. A list that
- * costs more requests than it saves, fails or is refused is left alone, for a while or for good; the look at a single job is the truth.
+ * costs more requests than it saves, fails or is refused is left alone; the look at a single job is the truth.
  *
- * <p>State is guarded by this object's monitor, which is held for moments and never while a request is sent or a waiter is told.
- * Nothing runs while nobody waits, and no thread is its own.
+ * <p>State is guarded by this object's monitor, which is held for moments and never while a request is sent or a waiter is
+ * told. Nothing runs while nobody waits, and no thread is its own.
  */
 final class Tracker {
 
@@ -48,33 +46,27 @@ final class Tracker {
     private final Pager pager;
     private final JobTracking settings;
     private final LookRate rate;
+    private final AtomicInteger turns = new AtomicInteger();
+
+    private final Agenda agenda = new Agenda();
+    private final Alarm alarm;
     private final Outages outages;
     private final ListWorth listWorth;
     private final WakeUps wakeUps = new WakeUps();
-    private final long between;
-    private final AtomicInteger turns = new AtomicInteger();
-
-    private final Map<String, TrackedJob> jobs = new HashMap<>();
-    private final TreeSet<TrackedJob> plan = new TreeSet<>(TrackedJob.BY_DUE);
-    private final TreeSet<TrackedJob> alone = new TreeSet<>(TrackedJob.BY_DUE);
-    private final Queue<TrackedJob> called = new ArrayDeque<>();
-    private long lastNumber;
-    private int inFlight;
-
     private @Nullable Listing listing;
     private int lastListing;
+    private int inFlight;
+    private boolean urgentWent;
 
-    private @Nullable Disposable timer;
-    private long timerAt;
-
+    /** @param exchange sends each request once */
     Tracker(Exchange exchange, Decoder decoder, LookRate rate, JobTracking settings) {
         this.look = new JobLook(exchange, decoder, rate, settings);
         this.pager = new Pager(exchange, decoder, PAGE);
         this.settings = settings;
         this.rate = rate;
+        this.alarm = new Alarm(settings, this::timeIsUp);
         this.outages = new Outages(rate);
         this.listWorth = new ListWorth(settings);
-        this.between = settings.between().toNanos();
     }
 
     private long now() {
@@ -86,40 +78,32 @@ final class Tracker {
     /**
      * Looks at a job until it ends or the waiter leaves.
      *
-     * @param job made by whoever waits; where the same job is tracked already, that one goes on
-     * @return leaves
+     * @param job made by whoever waits
+     * @return the job that is looked at: where the same job was tracked already, that one
      */
-    Disposable track(TrackedJob job, Waiter waiter) {
+    TrackedJob track(TrackedJob job, Waiter waiter) {
         TrackedJob tracked;
         synchronized (this) {
-            tracked = jobs.computeIfAbsent(job.id, id -> job);
+            tracked = agenda.add(job);
             tracked.add(waiter);
-            if (tracked.stage == Stage.IDLE) {
-                tracked.number = ++lastNumber;
-                plan(tracked, tracked.due);
-            }
             if (waiter.inHaste()) {
                 tracked.hasty = true;
-                hurry(tracked, now());
+                agenda.replan(tracked, now());
             }
         }
         turn();
-        return () -> leave(tracked, waiter);
+        return tracked;
     }
 
-    private void leave(TrackedJob job, Waiter waiter) {
-        Disposable unwanted = null;
+    void leave(TrackedJob job, Waiter waiter) {
+        Disposable unwanted;
         synchronized (this) {
             job.remove(waiter);
-            if (job.waiters.length > 0 || jobs.get(job.id) != job) {
+            if (job.waiters.length > 0 || agenda.get(job.id) != job) {
                 return;
             }
-            if (job.look != null) {
-                unwanted = job.look;
-                job.look = null;
-                inFlight--;
-            }
-            forget(job);
+            unwanted = takeLook(job);
+            agenda.forget(job);
         }
         if (unwanted != null) {
             unwanted.dispose();
@@ -128,71 +112,84 @@ final class Tracker {
         turn();
     }
 
-    /** Looks at jobs at once, and again very soon, for their end was heard of elsewhere. */
+    private @Nullable Disposable takeLook(TrackedJob job) {
+        Disposable taken = job.look;
+        if (taken != null) {
+            job.look = null;
+            inFlight--;
+        }
+        return taken;
+    }
+
+    /**
+     * Looks at the jobs on a resource, or those whose resource is not known, for the end of one was heard of elsewhere: a few when it is likely to
+     * be told and again very soon; more become due.
+     */
     void wake(@Nullable String resourceId) {
         synchronized (this) {
             long now = now();
-            for (TrackedJob job : jobs.values()) {
-                if (resourceId == null ? job.resourceId == null : resourceId.equals(job.resourceId)) {
-                    hurry(job, wakeUps.wake(job, now));
-                }
+            List<TrackedJob> woken = agenda.on(resourceId);
+            boolean few = woken.size() <= Math.max(1, settings.listAbove());
+            for (TrackedJob job : woken) {
+                long due = few ? wakeUps.wake(job, now) : Math.min(job.due, wakeUps.wakeAny(now));
+                agenda.replan(job, due);
             }
         }
         turn();
-    }
-
-    /** Has a job looked at alone, then; one that is about to be looked at anyway is left where it is. */
-    private void hurry(TrackedJob job, long due) {
-        if (job.stage == Stage.PLANNED || job.stage == Stage.COVERED) {
-            plan(job, due);
-        }
-    }
-
-    private void plan(TrackedJob job, long due) {
-        unplan(job);
-        job.stage = Stage.PLANNED;
-        job.due = due;
-        (job.alone() ? alone : plan).add(job);
-    }
-
-    private void unplan(TrackedJob job) {
-        if (job.stage == Stage.PLANNED && !plan.remove(job)) {
-            alone.remove(job);
-        }
-    }
-
-    private void forget(TrackedJob job) {
-        unplan(job);
-        jobs.remove(job.id);
-        job.stage = Stage.IDLE;
     }
 
     /** Ends what is under way once nobody waits. */
     private void restIfIdle() {
         Listing unwanted;
         synchronized (this) {
-            if (!jobs.isEmpty()) {
+            if (!agenda.isEmpty()) {
                 return;
             }
-            called.clear();
             unwanted = listing;
             if (unwanted != null) {
                 over(unwanted, now());
             }
             listWorth.rest();
-            if (timer != null) {
-                timer.dispose();
-                timer = null;
-            }
+            alarm.off();
         }
         if (unwanted != null) {
             unwanted.dispose();
         }
     }
 
+    private void failAll(Throwable failure) {
+        List<Waiter> told = new ArrayList<>();
+        List<Disposable> unwanted = new ArrayList<>();
+        synchronized (this) {
+            for (TrackedJob job : List.copyOf(agenda.all())) {
+                Disposable taken = takeLook(job);
+                if (taken != null) {
+                    unwanted.add(taken);
+                }
+                told.addAll(List.of(agenda.forget(job)));
+            }
+            listWorth.tryAgain();
+        }
+        unwanted.forEach(Disposable::dispose);
+        restIfIdle();
+        tell(told, waiter -> waiter.failed(failure instanceof CloudStackException one ? one.again() : failure));
+    }
+
+    /** Tells all, whatever one of them throws. */
+    private void tell(List<Waiter> waiters, Consumer<Waiter> news) {
+        for (Waiter waiter : waiters) {
+            try {
+                news.accept(waiter);
+            } catch (Throwable fault) {
+                Operators.onErrorDropped(fault, Context.of(waiter.context()));
+            }
+        }
+        turn();
+    }
+
     // What to send next.
 
-    /** Sends what may be sent, one thread at a time. */
+    /** Sends what may be sent, one thread at a time; a failure to do so fails all who wait. */
     private void turn() {
         if (turns.getAndIncrement() != 0) {
             return;
@@ -203,102 +200,104 @@ final class Tracker {
                 for (Runnable request = next(); request != null; request = next()) {
                     request.run();
                 }
-            } catch (RejectedExecutionException closed) {
-                failAll(TransportException.lasting(
-                        null, "The scheduler that times the looks at jobs takes no more tasks.", closed));
-            } catch (RuntimeException fault) {
+            } catch (Throwable fault) {
                 failAll(fault);
             }
             missed = turns.addAndGet(-missed);
         } while (missed != 0);
     }
 
-    /** The next request; null where none is due or may be sent, with the timer set for when that changes. */
-    private synchronized @Nullable Runnable next() {
-        while (!called.isEmpty() && called.peek().stage != Stage.CALLED) {
-            called.poll();
+    private void timeIsUp(int set) {
+        synchronized (this) {
+            alarm.rang(set);
         }
-        if (jobs.isEmpty() || inFlight >= LOOKS_AT_ONCE) {
+        turn();
+    }
+
+    /** The next request; null where none is due or may be sent, with the alarm set for when that changes. */
+    private synchronized @Nullable Runnable next() {
+        if (agenda.isEmpty() || inFlight >= LOOKS_AT_ONCE) {
             return null;
         }
         long now = now();
-        Supplier<Runnable> due = due(now);
-        if (due == null) {
-            return null;
-        }
         long free = rate.free(now);
         if (free - now > 0) {
-            arm(free, now);
+            alarm.set(free, now);
             return null;
         }
-        return due.get();
+        boolean urgentDue = isDue(agenda.firstUrgent(), now);
+        Supplier<Runnable> other = urgentDue && !urgentWent ? null : other(now);
+        if (urgentDue && (other == null || !urgentWent)) {
+            urgentWent = true;
+            return lookAt(agenda.firstUrgent(), false, now);
+        }
+        urgentWent = false;
+        return other == null ? null : other.get();
     }
 
-    private @Nullable Supplier<Runnable> due(long now) {
+    /** What is due besides urgent looks, which take every other place at most. */
+    private @Nullable Supplier<Runnable> other(long now) {
         Listing reading = listing;
-        if (!called.isEmpty()) {
-            return () -> lookAt(called.remove(), true, now);
-        }
-        if (isDue(alone, now)) {
-            return () -> lookAt(alone.first(), false, now);
-        }
         if (reading != null && reading.pageDue) {
             return () -> nextPage(reading, now);
         }
+        if (reading != null && reading.pageOut) {
+            long patience = reading.pageSent + ListWorth.PATIENCE;
+            if (patience - now <= 0) {
+                return () -> () -> giveUp(reading);
+            }
+            alarm.set(patience, now);
+        }
+        if (agenda.hasCalled()) {
+            return () -> lookAt(agenda.nextCalled(), true, now);
+        }
         if (reading == null) {
-            long worth = listWorth.when(plan, now);
+            long worth = listWorth.when(agenda.plan(), now);
             if (worth == now) {
                 return () -> list(now);
             }
             if (worth != ListWorth.NEVER) {
-                arm(worth, now);
+                alarm.set(worth, now);
             }
         }
-        if (!isDue(plan, now)) {
+        if (isDue(agenda.firstUnlisted(), now)) {
+            return () -> lookAt(agenda.firstUnlisted(), false, now);
+        }
+        if (!isDue(agenda.firstPlanned(), now)) {
             return null;
         }
-        boolean isListNear =
-                reading == null ? listWorth.isNear(plan, now) : listWorth.isWorthWaitingFor(reading.began, plan, now);
-        if (isListNear) {
-            return null;
-        }
-        return () -> lookAt(plan.first(), false, now);
+        boolean isListNear = reading == null
+                ? listWorth.isNear(agenda.plan(), now)
+                : listWorth.isWorthWaitingFor(reading.began, agenda.plan(), now);
+        return isListNear ? null : () -> lookAt(agenda.firstPlanned(), false, now);
     }
 
-    /** Whether the first of these is due; if not, the timer is set for when it is. */
-    private boolean isDue(TreeSet<TrackedJob> jobs, long now) {
-        if (jobs.isEmpty()) {
+    /** Whether this job is due; if not, the alarm is set for when it is. */
+    private boolean isDue(@Nullable TrackedJob first, long now) {
+        if (first == null) {
             return false;
         }
-        long due = jobs.first().due;
-        if (due - now > 0) {
-            arm(due, now);
+        if (first.due - now > 0) {
+            alarm.set(first.due, now);
             return false;
         }
         return true;
     }
 
-    private Runnable lookAt(TrackedJob job, boolean missing, long now) {
-        unplan(job);
-        job.stage = Stage.LOOKED_AT;
-        Look taken = new Look(job, missing, now);
-        job.look = taken;
+    private Runnable lookAt(@Nullable TrackedJob job, boolean missing, long now) {
+        TrackedJob next = Objects.requireNonNull(job);
+        Look taken = new Look(next, missing, now);
+        agenda.lookAt(next);
+        next.look = taken;
         sent(now);
-        return () -> look.at(job.id).subscribe(taken);
+        return () -> look.at(next.id).subscribe(taken);
     }
 
     private Runnable list(long now) {
-        Listing begun = new Listing(++lastListing, lastNumber, now);
-        begun.affordable = listWorth.affordable(plan, now);
-        while (!plan.isEmpty() && plan.first().due - now <= between + between / 2) {
-            TrackedJob job = plan.pollFirst();
-            job.stage = Stage.COVERED;
-            begun.covered.add(job);
-        }
-        for (TrackedJob job : jobs.values()) {
-            if (job.unlisted < TrackedJob.NEVER_LISTED) {
-                begun.unseen++;
-            }
+        Listing begun = new Listing(++lastListing, agenda.lastNumber(), now, listWorth.affordable());
+        begun.covered = agenda.cover(now + settings.between().toNanos() * 3 / 2);
+        for (TrackedJob job : agenda.all()) {
+            begun.unseen += job.isUnlisted() ? 0 : 1;
         }
         listing = begun;
         Runnable first = nextPage(begun, now);
@@ -321,122 +320,74 @@ final class Tracker {
         inFlight++;
     }
 
-    private void arm(long at, long now) {
-        if (timer != null && timerAt - at <= 0) {
-            return;
-        }
-        if (timer != null) {
-            timer.dispose();
-        }
-        timerAt = at;
-        timer = settings.timer().schedule(this::timeIsUp, at - now, TimeUnit.NANOSECONDS);
-    }
-
-    private void timeIsUp() {
-        synchronized (this) {
-            timer = null;
-        }
-        turn();
-    }
-
     // What a look at one job tells.
 
     private void looked(Look taken, JobReport report) {
         TrackedJob job = taken.job;
-        Waiter[] told;
+        List<Waiter> told;
         synchronized (this) {
             if (!taken.settles()) {
                 return;
             }
-            long now = now();
             outages.none();
             job.failures = 0;
-            job.learn(report.resourceId());
-            told = job.waiters;
+            job.lastFailure = null;
+            job.hasty = false;
+            agenda.learn(job, report.resourceId());
             if (report.ended()) {
                 wakeUps.ended(job, taken.sent);
-                forget(job);
+                told = List.of(agenda.forget(job));
             } else {
-                job.unlisted += taken.missing && job.unlisted < TrackedJob.NEVER_LISTED ? 1 : 0;
-                planNext(job, now);
+                told = List.of(job.waiters);
+                if (taken.missing) {
+                    job.wasListed(false);
+                }
+                planNext(job, now());
             }
         }
-        for (Waiter waiter : told) {
-            if (report.ended() || waiter.followsProgress()) {
-                waiter.looked(report);
-            }
-        }
-        turn();
+        tell(told, waiter -> waiter.looked(report));
     }
 
     private void planNext(TrackedJob job, long now) {
-        job.hasty = false;
         long soon = wakeUps.nextLook(job, now);
-        if (soon > 0) {
-            plan(job, now + soon);
-        } else {
-            plan(job, now + job.schedule.waitBefore(++job.looks).toNanos());
-        }
+        agenda.plan(
+                job,
+                now + (soon > 0 ? soon : job.schedule.waitBefore(++job.looks).toNanos()));
     }
 
     private void lookFailed(Look taken, Throwable failure) {
         TrackedJob job = taken.job;
-        if (JobLook.concernsAllJobs(failure)) {
-            synchronized (this) {
-                if (job.look != taken) {
-                    return;
-                }
-            }
-            failAll(failure);
-            return;
-        }
+        boolean concernsAll = JobLook.concernsAllJobs(failure);
         boolean passes = JobLook.mayPass(failure);
-        Waiter[] told;
+        List<Waiter> told;
         synchronized (this) {
-            if (!taken.settles()) {
+            if (job.look != taken) {
                 return;
             }
-            long now = now();
-            told = job.waiters;
-            if (passes) {
-                outages.failed(failure, taken.sent, now);
-                job.hasty = false;
-                plan(job, now + job.schedule.waitBefore(job.failures++).toNanos());
+            if (concernsAll) {
+                told = List.of();
             } else {
-                forget(job);
-            }
-        }
-        for (Waiter waiter : told) {
-            if (passes) {
-                waiter.missed(failure);
-            } else {
-                waiter.failed(failure);
-            }
-        }
-        turn();
-    }
-
-    /** Fails every job, each with a failure of its own whose cause is the one. */
-    private void failAll(Throwable failure) {
-        List<Waiter> told = new ArrayList<>();
-        List<Disposable> unwanted = new ArrayList<>();
-        synchronized (this) {
-            for (TrackedJob job : List.copyOf(jobs.values())) {
-                told.addAll(List.of(job.waiters));
-                if (job.look != null) {
-                    unwanted.add(job.look);
-                    job.look = null;
-                    inFlight--;
+                taken.settles();
+                if (passes) {
+                    long now = now();
+                    told = List.of(job.waiters);
+                    outages.failed(failure, taken.sent, now);
+                    job.lastFailure = failure;
+                    job.hasty = false;
+                    agenda.plan(
+                            job, now + job.schedule.waitBefore(job.failures++).toNanos());
+                } else {
+                    told = List.of(agenda.forget(job));
                 }
-                forget(job);
             }
         }
-        unwanted.forEach(Disposable::dispose);
-        restIfIdle();
-        for (Waiter waiter : told) {
-            waiter.failed(failure instanceof CloudStackException one ? one.again() : failure);
+        if (concernsAll) {
+            failAll(failure);
+        } else if (passes) {
+            tell(told, Waiter::missed);
+        } else {
+            tell(told, waiter -> waiter.failed(failure));
         }
-        turn();
     }
 
     // What a list of the pending jobs tells.
@@ -447,29 +398,21 @@ final class Tracker {
             if (listing != reading) {
                 return;
             }
-            long now = now();
             outages.none();
             inFlight--;
             reading.pageOut = false;
-            reading.pages++;
             for (PendingRow row : page.rows()) {
-                TrackedJob job = row.pending() ? jobs.get(row.jobid()) : null;
+                TrackedJob job = row.pending() ? agenda.get(row.jobid()) : null;
                 if (job != null && job.listed != reading.number) {
                     job.listed = reading.number;
-                    job.learn(row.jobinstanceid());
-                    reading.unseen -= job.number <= reading.lastKnown && job.unlisted < TrackedJob.NEVER_LISTED ? 1 : 0;
+                    job.lastFailure = null;
+                    agenda.learn(job, row.jobinstanceid());
+                    reading.unseen -= job.number <= reading.lastKnown && !job.isUnlisted() ? 1 : 0;
                 }
             }
-            Long total = page.reportedTotal();
-            int rows = Math.max(1, page.rows().size());
-            if (reading.pages == 1 && total != null) {
-                reading.cost = (total + rows - 1) / rows;
-            }
-            reading.cost = Math.max(reading.cost, reading.pages);
-            listWorth.costs(reading.cost, now);
+            listWorth.costs(reading.cost(page), now());
             reading.abandoned = !listWorth.buys(reading.affordable);
-            reading.rows += page.rows().size();
-            enough = reading.abandoned || reading.unseen <= 0 || (total != null && reading.rows >= total);
+            enough = reading.abandoned || reading.isRead(page);
             reading.pageDue = !enough;
         }
         if (enough) {
@@ -482,7 +425,6 @@ final class Tracker {
 
     private void listEnded(Listing reading) {
         List<Waiter> following = new ArrayList<>();
-        List<JobReport> reports = new ArrayList<>();
         synchronized (this) {
             if (listing != reading) {
                 return;
@@ -490,38 +432,40 @@ final class Tracker {
             long now = now();
             over(reading, now);
             listWorth.succeeded();
-            for (TrackedJob job : jobs.values()) {
+            for (TrackedJob job : agenda.all()) {
                 if (job.listed == reading.number) {
-                    if (job.unlisted > 0) {
-                        job.unlisted = 0;
-                        moveIfPlanned(job);
-                    }
-                    if (job.stage == Stage.COVERED) {
-                        planNext(job, now);
-                    }
-                    JobReport report = null;
+                    goesOn(job, now);
                     for (Waiter waiter : job.waiters) {
                         if (waiter.followsProgress()) {
-                            report = report == null ? JobReport.pending(job.resourceId) : report;
                             following.add(waiter);
-                            reports.add(report);
                         }
                     }
                 } else if (reading.abandoned) {
                     planCovered(job, now);
                 } else if (job.number <= reading.lastKnown
-                        && job.unlisted < TrackedJob.NEVER_LISTED
+                        && !job.isUnlisted()
                         && (job.stage == Stage.PLANNED || job.stage == Stage.COVERED)) {
-                    unplan(job);
-                    job.stage = Stage.CALLED;
-                    called.add(job);
+                    agenda.call(job);
                 }
             }
         }
-        for (int i = 0; i < following.size(); i++) {
-            following.get(i).looked(reports.get(i));
+        tell(following, Waiter::goesOn);
+    }
+
+    private void goesOn(TrackedJob job, long now) {
+        boolean differs = job.wasListed(true);
+        if (job.stage == Stage.COVERED) {
+            planNext(job, now);
+        } else if (differs) {
+            agenda.replan(job, job.due);
         }
-        turn();
+    }
+
+    private void giveUp(Listing reading) {
+        reading.dispose();
+        listFailed(
+                reading,
+                TransportException.passing("listAsyncJobs", "The list of the pending jobs does not come.", true, null));
     }
 
     private void listFailed(Listing reading, Throwable failure) {
@@ -532,31 +476,28 @@ final class Tracker {
             long now = now();
             over(reading, now);
             reading.covered.forEach(job -> planCovered(job, now));
-            if (JobLook.mayPass(failure)) {
+            if (failure instanceof ApiException && !JobLook.mayPass(failure)) {
+                listWorth.refused();
+                LOG.debug(
+                        "The pending jobs cannot be listed; from now on each is looked at alone: {}",
+                        failure.toString());
+            } else {
                 outages.failed(failure, reading.pageSent, now);
                 listWorth.failed(now);
-            } else {
-                listWorth.refused();
-                LOG.debug("The pending jobs cannot be listed; from now on each is looked at alone.", failure);
             }
         }
         turn();
     }
 
-    private void moveIfPlanned(TrackedJob job) {
-        if (job.stage == Stage.PLANNED) {
-            plan(job, job.due);
-        }
-    }
-
     private void planCovered(TrackedJob job, long now) {
         if (job.stage == Stage.COVERED) {
-            plan(job, now);
+            agenda.plan(job, now);
         }
     }
 
     private void over(Listing reading, long now) {
         inFlight -= reading.pageOut ? 1 : 0;
+        reading.pageOut = false;
         listing = null;
         listWorth.over(reading.began, now);
     }
@@ -579,12 +520,7 @@ final class Tracker {
 
         /** Whether this look counts still; at most once it does. */
         boolean settles() {
-            if (job.look != this) {
-                return false;
-            }
-            job.look = null;
-            inFlight--;
-            return true;
+            return job.look == this && takeLook(job) != null;
         }
 
         @Override
@@ -601,6 +537,14 @@ final class Tracker {
         protected void hookOnError(Throwable failure) {
             lookFailed(this, failure);
         }
+
+        @Override
+        protected void hookOnComplete() {
+            lookFailed(
+                    this,
+                    TransportException.passing(
+                            "queryAsyncJobResult", "queryAsyncJobResult: no reply came.", true, null));
+        }
     }
 
     /** One reading of the list of the pending jobs, page by page. */
@@ -609,23 +553,45 @@ final class Tracker {
         private final int number;
         private final long lastKnown;
         private final long began;
-        private final List<TrackedJob> covered = new ArrayList<>();
+        private final double affordable;
+        private List<TrackedJob> covered = List.of();
 
         private boolean pageDue;
         private boolean pageOut;
         private long pageSent;
         private int pages;
         private long rows;
-        private int unseen;
-        private double affordable;
         private long cost;
+        private int unseen;
         private boolean abandoned;
 
-        /** @param lastKnown the last of the jobs that the server had taken on before this was asked */
-        Listing(int number, long lastKnown, long began) {
+        /**
+         * @param lastKnown the last of the jobs that the server had taken on before this was asked
+         * @param affordable how many requests it may take
+         */
+        Listing(int number, long lastKnown, long began, double affordable) {
             this.number = number;
             this.lastKnown = lastKnown;
             this.began = began;
+            this.affordable = affordable;
+        }
+
+        /** How many requests the whole list takes, as far as it can be told after this page. */
+        long cost(Page<PendingRow> page) {
+            Long total = page.reportedTotal();
+            if (++pages == 1 && total != null) {
+                int size = Math.max(1, page.rows().size());
+                cost = (total + size - 1) / size;
+            }
+            cost = Math.max(cost, pages);
+            rows += page.rows().size();
+            return cost;
+        }
+
+        /** Whether nothing that matters comes after this page. */
+        boolean isRead(Page<PendingRow> page) {
+            Long total = page.reportedTotal();
+            return unseen <= 0 || (total != null && rows >= total);
         }
 
         @Override

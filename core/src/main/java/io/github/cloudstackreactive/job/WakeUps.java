@@ -13,17 +13,23 @@ final class WakeUps {
     private static final long AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
     private static final double GROWTH = 1.5;
     private static final long NEWS_HOLDS = TimeUnit.SECONDS.toNanos(2);
+    private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long LONGEST_LEAD = TimeUnit.MILLISECONDS.toNanos(500);
 
     private long lead;
 
     /** Notes that the job was heard of, and says when to look. */
     long wake(TrackedJob job, long now) {
-        if (job.wakeLooks < 0) {
+        if (job.wakeLooks < 0 || now - job.wokenAt > FRESH) {
             job.wakeLooks = 0;
             job.wokenAt = now;
         }
-        return job.wokenAt + lead;
+        return Math.max(now, job.wokenAt + lead);
+    }
+
+    /** When to look at jobs of which one was heard of, and nobody knows which. */
+    long wakeAny(long now) {
+        return now + lead + AGAIN;
     }
 
     /** How long after a look that found the job pending to look again; 0 where it was not heard of, or too long ago. */

@@ -22,14 +22,13 @@ final class WatchedJob<T> implements AsyncJob<T> {
     private final Command<T> command;
     private final String jobId;
     private final Tracker tracker;
-    private final TrackedJob tracked;
+    private volatile TrackedJob tracked;
     private final Decoder decoder;
     private final JobSettings settings;
     private final long began;
 
     private volatile @Nullable String resourceId;
     private volatile @Nullable JobReport ended;
-    private volatile @Nullable Throwable lastFailure;
 
     /**
      * @param began when the waiting began, by {@link #now}
@@ -50,8 +49,8 @@ final class WatchedJob<T> implements AsyncJob<T> {
         this.settings = settings;
         this.began = began;
         // Only a job that makes something is told its resource at the start; of another it is nearly always its id.
-        String resource = resourceId == null ? command.parameters().get("id") : resourceId;
-        this.tracked = new TrackedJob(jobId, resource, settings.pollingOf(command), now(settings));
+        this.tracked = new TrackedJob(
+                jobId, resourceId, command.parameters().get("id"), settings.pollingOf(command), now(settings));
     }
 
     /** The time, in nanoseconds, of the scheduler that times jobs. */
@@ -119,7 +118,12 @@ final class WatchedJob<T> implements AsyncJob<T> {
     /** What the tracker sees of the job; at the first look it completes where it was late already. */
     private Flux<JobReport> looks(boolean each, boolean isLate) {
         return Flux.create(
-                sink -> sink.onDispose(tracker.track(tracked, new Subscriber(sink, each && !isLate, isLate))),
+                sink -> {
+                    Subscriber subscriber = new Subscriber(sink, each && !isLate, isLate);
+                    TrackedJob followed = tracker.track(tracked, subscriber);
+                    tracked = followed;
+                    sink.onDispose(() -> tracker.leave(followed, subscriber));
+                },
                 OverflowStrategy.LATEST);
     }
 
@@ -137,7 +141,7 @@ final class WatchedJob<T> implements AsyncJob<T> {
 
     private JobDeadlineException late() {
         return new JobDeadlineException(
-                command.description().name(), jobId, resourceId, settings.deadline(), lastFailure);
+                command.description().name(), jobId, resourceId, settings.deadline(), tracked.lastFailure);
     }
 
     /** The ids. */
@@ -152,24 +156,25 @@ final class WatchedJob<T> implements AsyncJob<T> {
         private final FluxSink<JobReport> sink;
         private final boolean followsProgress;
         private final boolean once;
+        private final ContextView context;
 
         /** @param once whether the first look is the last, whatever it tells */
         Subscriber(FluxSink<JobReport> sink, boolean followsProgress, boolean once) {
             this.sink = sink;
             this.followsProgress = followsProgress;
             this.once = once;
+            this.context = sink.contextView();
         }
 
         @Override
         public void looked(JobReport report) {
-            lastFailure = null;
             if (resourceId == null) {
                 resourceId = report.resourceId();
             }
             if (report.ended()) {
                 ended = report;
             }
-            if (report.ended() || !once) {
+            if (report.ended() || followsProgress) {
                 sink.next(report);
             }
             if (report.ended() || once) {
@@ -178,8 +183,15 @@ final class WatchedJob<T> implements AsyncJob<T> {
         }
 
         @Override
-        public void missed(Throwable failure) {
-            lastFailure = failure;
+        public void goesOn() {
+            if (resourceId == null) {
+                resourceId = tracked.resourceId;
+            }
+            sink.next(JobReport.PENDING_STILL);
+        }
+
+        @Override
+        public void missed() {
             if (once) {
                 sink.complete();
             }
@@ -192,7 +204,7 @@ final class WatchedJob<T> implements AsyncJob<T> {
 
         @Override
         public boolean followsProgress() {
-            return followsProgress || once;
+            return followsProgress;
         }
 
         @Override
@@ -202,7 +214,7 @@ final class WatchedJob<T> implements AsyncJob<T> {
 
         @Override
         public ContextView context() {
-            return sink.contextView();
+            return context;
         }
     }
 }

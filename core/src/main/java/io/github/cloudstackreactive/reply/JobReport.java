@@ -24,10 +24,8 @@ public record JobReport(
     public static final int PENDING = 0;
     public static final int SUCCEEDED = 1;
 
-    /** A report of a job that goes on, where no more is known than that. */
-    public static JobReport pending(@Nullable String resourceId) {
-        return new JobReport(PENDING, 0, null, resourceId, null, 0);
-    }
+    /** The report of a job that goes on, where no more is known than that. */
+    public static final JobReport PENDING_STILL = new JobReport(PENDING, 0, null, null, null, 0);
 
     /** Whether the job has come to its end, in whichever way. */
     public boolean ended() {

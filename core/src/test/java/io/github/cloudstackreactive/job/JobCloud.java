@@ -81,6 +81,9 @@ final class JobCloud {
     /** Ended jobs are forgotten this long after their end; negative for never. */
     long purgedAfter = -1;
 
+    /** Whether jobs have no resource, as those that set tags. */
+    boolean unnamed;
+
     /** How long each answer takes. */
     long latency;
 
@@ -136,7 +139,8 @@ final class JobCloud {
         if (over) {
             job.looksPastTheEnd++;
         }
-        return ok("{\"r\":{\"jobid\":\"" + job.id + "\",\"jobinstanceid\":\"vm-" + job.name + "\",\"jobstatus\":"
+        return ok("{\"r\":{\"jobid\":\"" + job.id + (unnamed ? "" : "\",\"jobinstanceid\":\"vm-" + job.name)
+                + "\",\"jobstatus\":"
                 + (over
                         ? "1,\"jobresult\":{\"virtualmachine\":{\"id\":\"vm-" + job.name + "\",\"state\":\"Running\"}}"
                         : "0")
@@ -163,8 +167,8 @@ final class JobCloud {
                 rows.append("\"jobid\":\"other-").append(i).append("\"}");
             } else {
                 Job job = pending.get(i - others);
-                rows.append("\"jobinstanceid\":\"vm-").append(job.name);
-                rows.append("\",\"jobid\":\"").append(job.id).append("\"}");
+                rows.append(unnamed ? "" : "\"jobinstanceid\":\"vm-" + job.name + "\",");
+                rows.append("\"jobid\":\"").append(job.id).append("\"}");
             }
         }
         return ok(rows.isEmpty() ? "{\"r\":{}}" : "{\"r\":{\"count\":" + total + ",\"asyncjobs\":[" + rows + "]}}");

@@ -49,7 +49,7 @@ class TrackerPropertyTest {
                 Duration.ofHours(10),
                 Duration.ofSeconds(30),
                 true,
-                new JobTracking(listAbove, Duration.ofSeconds(1), perSecond, null)));
+                JobTracking.DEFAULT.listAbove(listAbove).perSecond(perSecond)));
 
         Map<Integer, Machine> ended = new HashMap<>();
         StepVerifier.withVirtualTime(() -> Flux.range(0, count)

@@ -37,8 +37,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class TrackerTest {
 
     private static final JobTracking DEFAULT = JobTracking.DEFAULT;
-    private static final JobTracking ONE_BY_ONE = DEFAULT.withListAbove(Integer.MAX_VALUE);
-    private static final JobTracking LISTING = DEFAULT.withListAbove(0);
+    private static final JobTracking ONE_BY_ONE = DEFAULT.listAbove(Integer.MAX_VALUE);
+    private static final JobTracking LISTING = DEFAULT.listAbove(0);
 
     private final JobCloud cloud = new JobCloud();
 
@@ -101,7 +101,7 @@ class TrackerTest {
     @Test
     void noSecondHasMoreRequestsThanAllowed() {
         cloud.duration = TrackerTest::spread;
-        deploy(cloud.client(DEFAULT.withPerSecond(10)), 500, Duration.ofMinutes(5));
+        deploy(cloud.client(DEFAULT.perSecond(10)), 500, Duration.ofMinutes(5));
 
         assertThat(cloud.mostInASecond()).isEqualTo(10);
     }
@@ -245,7 +245,7 @@ class TrackerTest {
     void jobsThatMoveBetweenThePagesAreNotTakenToHaveEnded() {
         cloud.latency = 400;
         cloud.duration = TrackerTest::spread;
-        deploy(cloud.client(DEFAULT.withPerSecond(100)), 1_200, Duration.ofMinutes(3));
+        deploy(cloud.client(DEFAULT.perSecond(100)), 1_200, Duration.ofMinutes(3));
 
         assertThat(cloud.jobs.values()).allMatch(job -> job.looksPastTheEnd == 1);
         assertThat(cloud.looks()).as("a few that slipped to the page before").isLessThan(1_500);
@@ -342,7 +342,7 @@ class TrackerTest {
     @Test
     void aTimerThatIsClosedFailsWhoWaitsRatherThanLettingHimWaitForEver() {
         Scheduler closed = Schedulers.newSingle("closed");
-        Jobs jobs = cloud.client(DEFAULT.withScheduler(closed));
+        Jobs jobs = cloud.client(DEFAULT.scheduler(closed));
         cloud.add("job", "m", Long.MAX_VALUE / 2);
         AsyncJob<Machine> job = jobs.attach("job", Machine.class);
         closed.dispose();
@@ -444,9 +444,10 @@ class TrackerTest {
     void waitingIsTimedByTheGivenScheduler() {
         VirtualTimeScheduler own = VirtualTimeScheduler.create();
         cloud.duration = name -> -1L;
-        Jobs jobs = cloud.client(DEFAULT.withScheduler(own));
-        CompletableFuture<Machine> machine =
-                jobs.submit(JobCloud.DEPLOY.with("name", "m")).toFuture();
+        Jobs jobs = cloud.client(DEFAULT.scheduler(own));
+        AsyncJob<Machine> job =
+                jobs.submit(JobCloud.DEPLOY.with("name", "m")).submit().block(Duration.ofSeconds(10));
+        CompletableFuture<Machine> machine = job.result().toFuture();
 
         assertThat(cloud.looks()).isZero();
         own.advanceTimeBy(Duration.ofMillis(499));

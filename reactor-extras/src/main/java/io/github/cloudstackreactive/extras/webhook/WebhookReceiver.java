@@ -47,7 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
  * payloadurl} must be one that the management server reaches; it refuses a host that is loopback or private.
  *
  * <p>A delivery counts only if it is signed with the webhook's secret. One that is sent again, by the server or by somebody who
- * overheard it, causes one more look at jobs and nothing else; so nothing is remembered of past deliveries.
+ * overheard it, causes a few more looks at jobs, within the rate of the client, and nothing else; so nothing is remembered of past deliveries.
  *
  * <p>Immutable, for use by any number of threads. Nothing blocks: a delivery is one HMAC-SHA256 over its body, well under 1 ms
  * for 64 KiB, and one reading of a small JSON object. How long a peer may take to send one is for the HTTP server to say, such
