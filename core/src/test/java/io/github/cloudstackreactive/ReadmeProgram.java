@@ -80,7 +80,7 @@ final class ReadmeProgram {
     }
 
     static Mono<VirtualMachine> compensation(CloudStackClient cloud, DeployVirtualMachine web) {
-        Mono<VirtualMachine> orNothing = cloud.submit(web).deadline(Duration.ofMinutes(10))
+        Mono<VirtualMachine> whole = cloud.submit(web).deadline(Duration.ofMinutes(10))
                 .onErrorResume(failure -> failure instanceof JobFailedException || failure instanceof JobDeadlineException, failure -> {
                     String orphan = ((CloudStackException) failure).resourceId();        // a failure of its destruction adds to the first
                     return orphan == null ? Mono.error(failure)
@@ -88,7 +88,7 @@ final class ReadmeProgram {
                                     .onErrorComplete(also -> { failure.addSuppressed(also); return true; })
                                     .then(Mono.error(failure));
                 });
-        return orNothing;
+        return whole;
     }
 
     static void scope(CloudStackClient cloud, String projectId) {

@@ -43,6 +43,9 @@ final class Agenda {
         unplan(job);
         byResource.remove(job);
         jobs.remove(job.id);
+        if (jobs.isEmpty()) {
+            called.clear();
+        }
         Waiter[] waiters = job.waiters;
         job.idle();
         return waiters;

@@ -16,6 +16,7 @@ final class Alarm {
     private @Nullable Disposable timer;
     private long at;
     private int set;
+    private int rung;
 
     /** @param bell run on the scheduler, without the tracker's monitor, with what {@link #rang} wants to know */
     Alarm(JobTracking settings, IntConsumer bell) {
@@ -31,7 +32,10 @@ final class Alarm {
         off();
         int mine = ++set;
         try {
-            timer = settings.timer().schedule(() -> bell.accept(mine), Math.max(1, time - now), TimeUnit.NANOSECONDS);
+            Disposable scheduled =
+                    settings.timer().schedule(() -> bell.accept(mine), Math.max(1, time - now), TimeUnit.NANOSECONDS);
+            // Virtual time may run it at once.
+            timer = rung == mine ? null : scheduled;
         } catch (RejectedExecutionException closed) {
             throw TransportException.lasting(
                     null, "The scheduler that times the looks at jobs takes no more tasks.", closed);
@@ -41,6 +45,7 @@ final class Alarm {
 
     /** Notes that it has rung, unless it was set anew since. */
     void rang(int mine) {
+        rung = mine;
         if (mine == set) {
             timer = null;
         }

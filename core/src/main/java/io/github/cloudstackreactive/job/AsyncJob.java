@@ -10,8 +10,7 @@ import reactor.core.publisher.Mono;
  *
  * <p>The subscribers share one sequence of looks at the job, which ends with the last of them; after an error, a new
  * subscription looks anew. The deadline counts from the submission, or from attaching; past it, a subscription takes one look
- * before it says so. Cancelling ends the
- * waiting, not the job: the server has no way to cancel one.
+ * before it says so. Cancelling ends the waiting, not the job: the server has no way to cancel one.
  *
  * @param <T> the type of the result
  */
@@ -21,7 +20,10 @@ public sealed interface AsyncJob<T> permits WatchedJob, FinishedJob {
     @Nullable
     String jobId();
 
-    /** The id of what the job makes or changes, known from the start; null where the server names none. */
+    /**
+     * The id of what the job makes or changes; null until the server names it, which it does at the start of what makes
+     * something and else with a look, and for good where it names none.
+     */
     @Nullable
     String resourceId();
 
@@ -36,7 +38,7 @@ public sealed interface AsyncJob<T> permits WatchedJob, FinishedJob {
     Mono<T> result();
 
     /**
-     * What is seen of the job: its submission, each look, its end; then it completes, whether the job succeeded or not.
+     * What is seen of the job: its submission, each look or list that shows it pending, its end; then it completes, whether the job succeeded or not.
      *
      * <p>A subscriber that is too slow for a look sees the newest. Errors only where the job can no longer be watched.
      */

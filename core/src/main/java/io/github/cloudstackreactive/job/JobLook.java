@@ -37,12 +37,15 @@ final class JobLook {
     /** Looks as soon as the rate of looks allows. */
     Mono<JobReport> inTurn(String jobId) {
         return Mono.defer(() -> {
-            long now = settings.timer().now(TimeUnit.NANOSECONDS);
-            long wait = rate.tryTake(now) - now;
-            return wait <= 0
-                    ? at(jobId)
-                    : Mono.delay(Duration.ofNanos(wait), settings.timer()).then(inTurn(jobId));
-        });
+                    long now = settings.timer().now(TimeUnit.NANOSECONDS);
+                    long wait = rate.tryTake(now) - now;
+                    return wait <= 0
+                            ? Mono.just(true)
+                            : Mono.delay(Duration.ofNanos(wait), settings.timer())
+                                    .then(Mono.<Boolean>empty());
+                })
+                .repeatWhenEmpty(Integer.MAX_VALUE, waits -> waits)
+                .then(at(jobId));
     }
 
     /** Looks, where the rate was minded already. */

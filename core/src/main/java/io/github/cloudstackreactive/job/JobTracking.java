@@ -56,7 +56,7 @@ public final class JobTracking {
 
     /**
      * How many requests go out about jobs in any second, at most; 25 unless set, as a server allows by default where it
-     * limits calls.
+     * limits calls. The retries of a look-up by a pinned id come on top.
      *
      * @param requests above 10,000 counts as 10,000
      * @throws IllegalArgumentException if it is below 1

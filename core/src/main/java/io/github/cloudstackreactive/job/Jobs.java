@@ -17,22 +17,17 @@ import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.paging.Pager;
 import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
-import reactor.util.retry.RetryBackoffSpec;
 
 /** The jobs of one account on one cloud. */
 public final class Jobs {
 
     private static final String CUSTOM_ID = "customjobid";
     private static final int PAGE = 500;
-    private static final RetryBackoffSpec AGAIN =
-            Retry.backoff(2, Duration.ofMillis(100)).onRetryExhaustedThrow((spec, last) -> last.failure());
 
     private final Exchange exchange;
     private final Decoder decoder;
@@ -46,9 +41,8 @@ public final class Jobs {
         this.decoder = decoder;
         this.settings = settings;
         LookRate rate = new LookRate(settings.tracking().perSecond());
-        Exchange once = exchange.withoutRetries();
-        this.look = new JobLook(once, decoder, rate, settings.tracking());
-        this.tracker = new Tracker(once, decoder, rate, settings.tracking());
+        this.look = new JobLook(exchange, decoder, rate, settings.tracking());
+        this.tracker = new Tracker(exchange.withoutRetries(), decoder, rate, settings.tracking());
     }
 
     /** A command that answers one value, at once or through a job: whatever its reply says. */
@@ -92,8 +86,8 @@ public final class Jobs {
 
     /**
      * Tells that the jobs on a resource may have ended, as a webhook of the server does: those that somebody waits for here
-     * are looked at when their end is likely to be told, and again very soon. The look alone decides; a false alarm costs
-     * a few looks.
+     * are looked at when their end is likely to be told, and again very soon; where they are many, they become due. The look
+     * alone decides; a false alarm costs a few looks.
      *
      * <p>Returns at once, on any thread; nothing happens where no such job is waited for.
      *
@@ -103,7 +97,7 @@ public final class Jobs {
         tracker.wake(Objects.requireNonNull(resourceId));
     }
 
-    /** Tells the same of the jobs whose resource is not known, such as those that set tags. */
+    /** Tells the same of the jobs whose resource neither the server nor the command's {@code id} names, such as those that set tags. */
     public void wakeUnnamed() {
         tracker.wake(null);
     }
@@ -154,8 +148,6 @@ public final class Jobs {
             SingleCommand<T> command, JobSettings settings, PinnedId pinned, long began) {
         String id = pinned.id();
         return look.inTurn(id)
-                .retryWhen(AGAIN.filter(JobLook::mayPass)
-                        .scheduler(settings.tracking().timer()))
                 .<AsyncJob<T>>map(report -> watched(command, id, report.resourceId(), settings, began))
                 .onErrorResume(
                         JobLook::knowsNoSuchJob,

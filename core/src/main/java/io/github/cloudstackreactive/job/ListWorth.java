@@ -59,7 +59,7 @@ final class ListWorth {
         asked = true;
         askAgain = now + between / 4;
         affordable = affordable(plan, now);
-        return affordable > cost ? now : askAgain;
+        return affordable > cost ? now : looksForOne == 0 ? NEVER : askAgain;
     }
 
     private boolean works(long now) {

@@ -58,6 +58,15 @@ public record PollSchedule(Duration first, double factor, Duration cap, DoubleSu
         return new PollSchedule(first.compareTo(cap) > 0 ? cap : first, factor, cap, random);
     }
 
+    // Foreign code, called where a job must not be lost.
+    private double drawn() {
+        try {
+            return Math.min(1, Math.max(0, random.getAsDouble()));
+        } catch (RuntimeException fault) {
+            return 0.5;
+        }
+    }
+
     /**
      * The wait before a look.
      *
@@ -65,6 +74,6 @@ public record PollSchedule(Duration first, double factor, Duration cap, DoubleSu
      */
     Duration waitBefore(int looks) {
         double plain = Math.min(cap.toNanos(), first.toNanos() * Math.pow(factor, looks));
-        return Duration.ofNanos((long) (plain * (1 - JITTER + 2 * JITTER * random.getAsDouble())));
+        return Duration.ofNanos((long) (plain * (1 - JITTER + 2 * JITTER * drawn())));
     }
 }

@@ -22,7 +22,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
-import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
@@ -105,11 +104,20 @@ final class Tracker {
             unwanted = takeLook(job);
             agenda.forget(job);
         }
-        if (unwanted != null) {
-            unwanted.dispose();
-        }
+        dispose(unwanted);
         restIfIdle();
         turn();
+    }
+
+    /** Ends what nobody wants, whatever that throws. */
+    private static void dispose(@Nullable Disposable unwanted) {
+        if (unwanted != null) {
+            try {
+                unwanted.dispose();
+            } catch (Throwable fault) {
+                LOG.error("A request about a job threw when it was cancelled.", fault);
+            }
+        }
     }
 
     private @Nullable Disposable takeLook(TrackedJob job) {
@@ -152,9 +160,7 @@ final class Tracker {
             listWorth.rest();
             alarm.off();
         }
-        if (unwanted != null) {
-            unwanted.dispose();
-        }
+        dispose(unwanted);
     }
 
     private void failAll(Throwable failure) {
@@ -170,8 +176,7 @@ final class Tracker {
             }
             listWorth.tryAgain();
         }
-        unwanted.forEach(Disposable::dispose);
-        restIfIdle();
+        unwanted.forEach(Tracker::dispose);
         tell(told, waiter -> waiter.failed(failure instanceof CloudStackException one ? one.again() : failure));
     }
 
@@ -181,9 +186,10 @@ final class Tracker {
             try {
                 news.accept(waiter);
             } catch (Throwable fault) {
-                Operators.onErrorDropped(fault, Context.of(waiter.context()));
+                LOG.error("A subscriber to a job threw; the others are told all the same.", fault);
             }
         }
+        restIfIdle();
         turn();
     }
 
@@ -260,16 +266,22 @@ final class Tracker {
                 alarm.set(worth, now);
             }
         }
-        if (isDue(agenda.firstUnlisted(), now)) {
-            return () -> lookAt(agenda.firstUnlisted(), false, now);
+        TrackedJob unlisted = agenda.firstUnlisted();
+        TrackedJob planned = agenda.firstPlanned();
+        boolean unlistedDue = isDue(unlisted, now);
+        boolean plannedDue = isDue(planned, now)
+                && !(reading == null
+                        ? listWorth.isNear(agenda.plan(), now)
+                        : listWorth.isWorthWaitingFor(reading.began, agenda.plan(), now));
+        if (unlistedDue && plannedDue) {
+            return () -> lookAt(
+                    TrackedJob.BY_DUE.compare(Objects.requireNonNull(unlisted), Objects.requireNonNull(planned)) < 0
+                            ? unlisted
+                            : planned,
+                    false,
+                    now);
         }
-        if (!isDue(agenda.firstPlanned(), now)) {
-            return null;
-        }
-        boolean isListNear = reading == null
-                ? listWorth.isNear(agenda.plan(), now)
-                : listWorth.isWorthWaitingFor(reading.began, agenda.plan(), now);
-        return isListNear ? null : () -> lookAt(agenda.firstPlanned(), false, now);
+        return unlistedDue ? () -> lookAt(unlisted, false, now) : plannedDue ? () -> lookAt(planned, false, now) : null;
     }
 
     /** Whether this job is due; if not, the alarm is set for when it is. */
@@ -416,7 +428,7 @@ final class Tracker {
             reading.pageDue = !enough;
         }
         if (enough) {
-            reading.dispose();
+            dispose(reading);
             listEnded(reading);
         } else {
             turn();
@@ -462,7 +474,7 @@ final class Tracker {
     }
 
     private void giveUp(Listing reading) {
-        reading.dispose();
+        dispose(reading);
         listFailed(
                 reading,
                 TransportException.passing("listAsyncJobs", "The list of the pending jobs does not come.", true, null));
@@ -509,6 +521,7 @@ final class Tracker {
         private final boolean missing;
         private final long sent;
         private final Context context;
+        private boolean answered;
 
         /** @param missing whether it is taken because the job was missing from the list of the pending jobs */
         Look(TrackedJob job, boolean missing, long sent) {
@@ -530,6 +543,7 @@ final class Tracker {
 
         @Override
         protected void hookOnNext(JobReport report) {
+            answered = true;
             looked(this, report);
         }
 
@@ -540,10 +554,12 @@ final class Tracker {
 
         @Override
         protected void hookOnComplete() {
-            lookFailed(
-                    this,
-                    TransportException.passing(
-                            "queryAsyncJobResult", "queryAsyncJobResult: no reply came.", true, null));
+            if (!answered) {
+                lookFailed(
+                        this,
+                        TransportException.passing(
+                                "queryAsyncJobResult", "queryAsyncJobResult: no reply came.", true, null));
+            }
         }
     }
 

@@ -229,4 +229,62 @@ class TrackerInTroubleTest {
         time.advanceTimeBy(Duration.ofMinutes(5));
         assertThat(cloud.lists()).isGreaterThan(before);
     }
+
+    @Test
+    void jobsThatAreNeverListedTakeTurnsWithAFewThatAreDue() {
+        cloud.duration = name -> name.startsWith("own") ? 60_000L : 100_000_000L;
+        Jobs jobs = cloud.client(JobTracking.DEFAULT.perSecond(5));
+        cloud.allListable = false;
+        for (int i = 0; i < 300; i++) {
+            cloud.add("o" + i, "other" + i, now()).listable = false;
+            await(jobs, "o" + i);
+        }
+        time.advanceTimeBy(Duration.ofMinutes(10));
+        for (int i = 0; i < 2; i++) {
+            cloud.add("own" + i, "own" + i, now());
+            await(jobs, "own" + i);
+        }
+        time.advanceTimeBy(Duration.ofMinutes(10));
+        assertThat(seen).hasSize(2);
+    }
+
+    @Test
+    void aRandomThatThrowsLosesNoJob() {
+        int[] drawn = {0};
+        PollSchedule shaky = new PollSchedule(Duration.ofMillis(500), 1.5, Duration.ofSeconds(30), () -> {
+            if (drawn[0]++ == 1) {
+                throw new IllegalStateException("foreign code");
+            }
+            return 0.5;
+        });
+        cloud.duration = name -> 10_000L;
+        Jobs jobs = cloud.client(
+                new JobSettings(shaky, Duration.ofHours(1), Duration.ofSeconds(30), true, JobTracking.DEFAULT));
+        cloud.add("a", "a", now());
+        await(jobs, "a");
+        time.advanceTimeBy(Duration.ofMinutes(1));
+        assertThat(drawn[0]).isGreaterThan(2);
+        assertThat(seen).containsExactly(new Machine("vm-a", "Running"));
+    }
+
+    @Test
+    void aListUnderWayEndsWithTheLastJob() {
+        cloud.latency = 3_000;
+        Jobs jobs = cloud.client(JobTracking.DEFAULT.listAbove(0));
+        cloud.add("a", "a", now());
+        await(jobs, "a");
+        cloud.instead = asked -> asked.command().equals(JobCloud.LIST) ? Mono.never() : null;
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(cloud.lists()).isEqualTo(1);
+        jobs.wake("vm-nobody");
+        AsyncJob<Machine> late = jobs.attach("a", Machine.class);
+        late.result().subscribe(seen::add);
+        time.advanceTimeBy(Duration.ofMinutes(1));
+        cloud.instead = null;
+        time.advanceTimeBy(Duration.ofMinutes(1));
+        assertThat(seen).hasSize(2);
+        long asked = cloud.lists() + cloud.looks();
+        time.advanceTimeBy(Duration.ofMinutes(5));
+        assertThat(cloud.lists() + cloud.looks()).isEqualTo(asked);
+    }
 }
