@@ -167,7 +167,57 @@ class TrackerListsTest {
         assertThat(ended).containsKey("quick");
     }
 
+    @Test
+    void listsThatTakeLongComeAsMuchMoreRarely() {
+        List<Long> times = new ArrayList<>();
+        lists(asked -> {
+            times.add(asked.millis());
+            List<String> then = pending();
+            return Mono.delay(Duration.ofSeconds(5)).then(Mono.defer(() -> page(then.size(), then)));
+        });
+        deploy(cloud.client(DEFAULT), "m", 200, 1_000_000);
+        pass(60_000);
+
+        assertThat(times).hasSizeGreaterThan(1);
+        assertThat(IntStream.range(1, times.size()).mapToLong(i -> times.get(i) - times.get(i - 1)))
+                .allMatch(wait -> wait >= 10_000);
+    }
+
+    @Test
+    void howeverManyListsThereWereNoMoreLooksThanUsualAreUnderWay() {
+        int[] underWay = {0, 0};
+        cloud.instead = asked -> {
+            if (!asked.command().equals(JobCloud.QUERY)) {
+                return null;
+            }
+            underWay[0]++;
+            underWay[1] = Math.max(underWay[1], underWay[0]);
+            return Mono.delay(Duration.ofMillis(300))
+                    .then(ok("{\"r\":{\"jobid\":\"" + asked.get("jobid")
+                            + "\",\"jobstatus\":1,\"jobresult\":{\"virtualmachine\":{}}}}"))
+                    .doOnNext(reply -> underWay[0]--);
+        };
+        deploy(cloud.client(DEFAULT.perSecond(1_000)), "m", 200, 20_000);
+        pass(60_000);
+
+        assertThat(cloud.lists()).isGreaterThan(5);
+        assertThat(ended).hasSize(200);
+        assertThat(underWay[1]).isEqualTo(16);
+    }
+
     // What they tell.
+
+    @Test
+    void aJobThatIsMissingIsLookedAtLongBeforeItIsDue() {
+        Jobs jobs = cloud.client(DEFAULT);
+        deploy(jobs, "old", 205_000);
+        pass(200_000);
+        deploy(jobs, "young", 100, 60_000);
+        pass(7_000);
+
+        assertThat(ended).containsOnlyKeys("old");
+        assertThat(cloud.byName.get("old").looksPastTheEnd).isEqualTo(1);
+    }
 
     @Test
     void aJobThatIsListedWithItsEndHasEnded() {

@@ -1,14 +1,18 @@
 package io.github.cloudstackreactive.job;
 
 import static io.github.cloudstackreactive.support.ScriptedTransport.error;
+import static io.github.cloudstackreactive.support.ScriptedTransport.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.error.AuthenticationException;
 import io.github.cloudstackreactive.error.JobDeadlineException;
+import io.github.cloudstackreactive.error.ServerFaultException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.job.JobCloud.Machine;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -250,6 +254,86 @@ class TrackerWaitersTest {
         assertThat(job.looks).as("by the list again, not by itself").isLessThanOrEqualTo(before + 3);
     }
 
+    @Test
+    void whoComesTooLateWaitsForHisLookAsLongAsTheGrace() {
+        Jobs jobs = cloud.client(DEFAULT);
+        List<AsyncJob<Machine>> late = new ArrayList<>();
+        jobs.submit(JobCloud.DEPLOY.with("name", "late"))
+                .deadline(Duration.ofSeconds(5))
+                .submit()
+                .subscribe(late::add);
+        pass(60_000);
+
+        silent(JobCloud.QUERY);
+        await(late.get(0));
+        pass(29_999);
+        assertThat(failures).isEmpty();
+        pass(1);
+        assertThat(failures).singleElement().isInstanceOf(JobDeadlineException.class);
+
+        cloud.instead = null;
+        cloud.latency = 5_000;
+        await(late.get(0));
+        pass(5_000);
+        assertThat(ended).hasSize(1);
+    }
+
+    @Test
+    void theDeadlineTellsOfTheLastLookIfThatFailed() {
+        cloud.duration = name -> 1_000_000L;
+        cloud.instead = asked -> asked.command().equals(JobCloud.QUERY) ? error(530, "internal") : null;
+        cloud.client(DEFAULT)
+                .submit(JobCloud.DEPLOY.with("name", "m"))
+                .deadline(Duration.ofSeconds(20))
+                .subscribe(ended::add, failures::add);
+        pass(20_000);
+
+        assertThat(failures)
+                .singleElement()
+                .satisfies(tooLate -> assertThat(tooLate)
+                        .isInstanceOf(JobDeadlineException.class)
+                        .hasCauseInstanceOf(ServerFaultException.class));
+    }
+
+    @Test
+    void theDeadlineOfWhoFollowsTellsOfNoFailureThatPassed() {
+        cloud.duration = name -> 1_000_000L;
+        cloud.instead = asked ->
+                asked.command().equals(JobCloud.QUERY) && asked.millis() < 5_000 ? error(530, "internal") : null;
+        cloud.client(DEFAULT)
+                .submit(JobCloud.DEPLOY.with("name", "m"))
+                .deadline(Duration.ofSeconds(20))
+                .submit()
+                .flatMapMany(AsyncJob::updates)
+                .subscribe(update -> {}, failures::add);
+        pass(20_000);
+
+        assertThat(failures)
+                .singleElement()
+                .satisfies(tooLate -> assertThat(tooLate)
+                        .isInstanceOf(JobDeadlineException.class)
+                        .hasNoCause());
+    }
+
+    @Test
+    void searchesForLostJobsKeepToTheRateOfLooks() {
+        cloud.instead = asked -> {
+            if (asked.command().equals(JobCloud.QUERY)) {
+                return null;
+            }
+            cloud.add(asked.get("customjobid"), asked.get("name"), asked.millis());
+            return Mono.error(new IOException("reset"));
+        };
+        Jobs jobs = cloud.client(ONE_BY_ONE.perSecond(10));
+        for (int i = 0; i < 60; i++) {
+            jobs.submit(JobCloud.DEPLOY.with("name", "m" + i)).subscribe(ended::add);
+        }
+        pass(120_000);
+
+        assertThat(ended).hasSize(60);
+        assertThat(cloud.mostInASecond()).isEqualTo(10);
+    }
+
     // What is heard from elsewhere.
 
     @Test
@@ -286,6 +370,26 @@ class TrackerWaitersTest {
         await(jobs, "job");
         pass(3_000);
         assertThat(ended).isEmpty();
+
+        jobs.wake("vm-m");
+        assertThat(ended).hasSize(1);
+    }
+
+    @Test
+    void aJobIsWokenByTheIdInItsCommandWhereTheReplyNamesNone() {
+        cloud.instead = asked -> {
+            if (!asked.command().equals("stopVirtualMachine")) {
+                return null;
+            }
+            cloud.add(asked.get("customjobid"), "m", asked.millis());
+            return ok("{\"r\":{\"jobid\":\"" + asked.get("customjobid") + "\"}}");
+        };
+        cloud.duration = name -> 100L;
+        Jobs jobs = cloud.client(DEFAULT);
+        jobs.submit(Command.async("stopVirtualMachine", Machine.class).with("id", "vm-m"))
+                .subscribe(ended::add);
+        pass(100);
+        assertThat(cloud.looks()).isZero();
 
         jobs.wake("vm-m");
         assertThat(ended).hasSize(1);
