@@ -16,6 +16,7 @@ import io.github.cloudstackreactive.job.JobSettings;
 import io.github.cloudstackreactive.job.JobTracking;
 import io.github.cloudstackreactive.job.PollSchedule;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.reply.ReplyLimits;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,7 +44,8 @@ public final class CloudStackClientBuilder {
     private boolean trustAnyCertificate;
     private int connections = 64;
     private Duration connectTimeout = Duration.ofSeconds(5);
-    private int maxReplyBytes = 64 * 1024 * 1024;
+    private int maxReplyBytes = ReplyLimits.DEFAULT.replyBytes();
+    private int maxRowBytes = ReplyLimits.DEFAULT.rowBytes();
 
     private @Nullable Duration safeTimeout;
     private @Nullable Duration timeout;
@@ -172,6 +174,12 @@ public final class CloudStackClientBuilder {
         return this;
     }
 
+    /** How large a row of a list may be; 4 MiB unless set. Of a snapshot, whose size is not bounded, it bounds the memory. */
+    public CloudStackClientBuilder maxRowBytes(int bytes) {
+        this.maxRowBytes = positive(bytes, "bytes");
+        return this;
+    }
+
     // The exchange.
 
     /**
@@ -287,7 +295,8 @@ public final class CloudStackClientBuilder {
                 retry,
                 getOnly,
                 listener,
-                form);
+                form,
+                new ReplyLimits(maxReplyBytes, maxRowBytes));
         JobSettings jobs = new JobSettings(polling, jobDeadline, grace, ownJobIds, tracking);
         Wiring wiring = new Wiring(
                 transport,

@@ -13,6 +13,7 @@ import io.github.cloudstackreactive.job.JobTracking;
 import io.github.cloudstackreactive.job.PollSchedule;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.reply.ReplyLimits;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
 import java.io.File;
@@ -52,7 +53,8 @@ class XmlRepliesClientTest {
                     RetryPolicy.DEFAULT,
                     false,
                     CallListener.NONE,
-                    new ReplyForm(true, false)),
+                    new ReplyForm(true, false),
+                    ReplyLimits.DEFAULT),
             new JobSettings(
                     new PollSchedule(Duration.ofMillis(1), 1, Duration.ofMillis(1), () -> 0.5),
                     Duration.ofSeconds(5),

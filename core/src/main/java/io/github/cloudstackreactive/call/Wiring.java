@@ -34,7 +34,7 @@ public final class Wiring implements Calls {
             JobSettings jobSettings,
             int pageSize) {
         Exchange exchange = new Exchange(transport, authenticator, exchangeSettings);
-        Decoder decoder = new Decoder(clock, exchangeSettings.form());
+        Decoder decoder = new Decoder(clock, exchangeSettings.form(), exchangeSettings.limits());
         this.pager = new Pager(exchange, decoder, pageSize);
         this.jobs = new Jobs(exchange, decoder, jobSettings);
         this.serverVersion = ServerVersion.askedOnce(this, exchange::serverVersionLearned);

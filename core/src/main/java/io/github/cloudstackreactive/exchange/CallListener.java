@@ -32,7 +32,7 @@ public interface CallListener {
      * @param bytes the size of the body, decompressed
      * @param took the time since the attempt began
      */
-    default void onReply(Call call, int status, int bytes, Duration took) {}
+    default void onReply(Call call, int status, long bytes, Duration took) {}
 
     /**
      * An attempt failed and another will be made.

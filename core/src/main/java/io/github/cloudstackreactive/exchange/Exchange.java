@@ -13,6 +13,8 @@ import io.github.cloudstackreactive.error.OutcomeUnknownException;
 import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.reply.Reply;
+import io.github.cloudstackreactive.reply.ReplyHead;
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,8 +22,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -70,9 +74,7 @@ public final class Exchange {
         return Mono.defer(() -> {
             requireAll(description, parameters);
             Call call = new Call(calls.incrementAndGet(), description.name());
-            Parameters asked = parameters
-                    .with("command", description.name())
-                    .with("response", settings.form().parameter());
+            Parameters asked = asked(description, parameters);
             long began = System.nanoTime();
             tell(listener -> listener.onStart(call));
             // Told before the subscriber sees the end, and once: who has the answer may well cancel.
@@ -82,6 +84,35 @@ public final class Exchange {
                     .doOnError(failure -> ended(over, call, failure, false, began))
                     .doOnCancel(() -> ended(over, call, null, true, began));
         });
+    }
+
+    /**
+     * Sends a command with these parameters, in place of its own, and hands on the reply as it arrives.
+     *
+     * <p>What is received by an attempt that breaks is followed by what the next one receives, from its beginning.
+     *
+     * @return cold: every subscription is a call of its own
+     */
+    public <R> Flux<R> stream(Command<?> command, Parameters parameters, Receiving<R> receiving) {
+        Description description = command.description();
+        return Flux.defer(() -> {
+            requireAll(description, parameters);
+            Call call = new Call(calls.incrementAndGet(), description.name());
+            Parameters asked = asked(description, parameters);
+            long began = System.nanoTime();
+            tell(listener -> listener.onStart(call));
+            AtomicBoolean over = new AtomicBoolean();
+            return pieces(call, description, asked, receiving, 1)
+                    .doOnComplete(() -> ended(over, call, null, false, began))
+                    .doOnError(failure -> ended(over, call, failure, false, began))
+                    .doOnCancel(() -> ended(over, call, null, true, began));
+        });
+    }
+
+    private Parameters asked(Description description, Parameters parameters) {
+        return parameters
+                .with("command", description.name())
+                .with("response", settings.form().parameter());
     }
 
     private void ended(AtomicBoolean over, Call call, @Nullable Throwable failure, boolean cancelled, long began) {
@@ -143,6 +174,37 @@ public final class Exchange {
         });
     }
 
+    private <R> Flux<R> pieces(Call call, Description command, Parameters asked, Receiving<R> receiving, int number) {
+        AtomicBoolean anyReceived = new AtomicBoolean();
+        return piecesOnce(call, command, asked, receiving, number)
+                .doOnNext(received -> anyReceived.lazySet(true))
+                .onErrorResume(CloudStackException.class, failure -> {
+                    boolean mayFollow = !(receiving.atItsOwnPace() && anyReceived.get());
+                    Duration wait = mayFollow ? settings.retry().waitAfter(command, failure, number) : null;
+                    if (wait == null) {
+                        return Flux.error(judged(command, asked, failure));
+                    }
+                    tell(listener -> listener.onRetry(call, failure, wait));
+                    receiving.onRetry(failure);
+                    return Mono.delay(wait).thenMany(pieces(call, command, asked, receiving, number + 1));
+                });
+    }
+
+    private <R> Flux<R> piecesOnce(
+            Call call, Description command, Parameters asked, Receiving<R> receiving, int number) {
+        return Flux.defer(() -> {
+            Duration patience = command.safe() ? settings.safePatience() : settings.patience();
+            Sending sending = new Sending(() -> tell(listener -> listener.onSent(call, number)));
+            Function<Throwable, Throwable> naming = thrown ->
+                    Faults.named(command.name(), transport.endpoint(), thrown, sending.mayHaveBeenSeen(), patience);
+            Receiving<R> heard = new Heard<>(call, receiving, naming, System.nanoTime());
+            return signed(command.name(), asked, patience)
+                    .flatMapMany(request ->
+                            transport.stream(method(command, asked, request), request, patience, sending, heard))
+                    .onErrorMap(naming);
+        });
+    }
+
     private Mono<SignedRequest> signed(String command, Parameters asked, Duration patience) {
         return Mono.defer(() -> authenticator.sign(asked))
                 .timeout(patience)
@@ -196,6 +258,38 @@ public final class Exchange {
             event.accept(settings.listener());
         } catch (RuntimeException | LinkageError fault) {
             LOG.warn("A CallListener threw; the call goes on.", fault);
+        }
+    }
+
+    /** Receives as another does, and tells when the reply is whole. */
+    private final class Heard<R> implements Receiving<R> {
+
+        private final Call call;
+        private final Receiving<R> receiving;
+        private final Function<Throwable, Throwable> naming;
+        private final long began;
+        private long bytes;
+
+        Heard(Call call, Receiving<R> receiving, Function<Throwable, Throwable> naming, long began) {
+            this.call = call;
+            this.receiving = receiving;
+            this.naming = naming;
+            this.began = began;
+        }
+
+        @Override
+        public Publisher<R> receive(ReplyHead head, Flux<ByteBuf> body) {
+            return receiving.receive(
+                    head,
+                    body.doOnNext(piece -> bytes += piece.readableBytes())
+                            .doOnComplete(
+                                    () -> tell(listener -> listener.onReply(call, head.status(), bytes, since(began))))
+                            .onErrorMap(naming));
+        }
+
+        @Override
+        public boolean atItsOwnPace() {
+            return receiving.atItsOwnPace();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.cloudstackreactive.exchange;
 
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.reply.ReplyLimits;
 import java.time.Duration;
 
 /**
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param getOnly whether everything goes by GET, secrets included: for proxies that let nothing else pass
  * @param listener told of every call
  * @param form the form in which replies are asked for, and read
+ * @param limits how much of a reply is held
  */
 public record ExchangeSettings(
         Duration safePatience,
@@ -19,18 +21,20 @@ public record ExchangeSettings(
         RetryPolicy retry,
         boolean getOnly,
         CallListener listener,
-        ReplyForm form) {
+        ReplyForm form,
+        ReplyLimits limits) {
 
-    /** 60 s, 300 s, three attempts, POST where it is due, nobody told, JSON. */
+    /** 60 s, 300 s, three attempts, POST where it is due, nobody told, JSON within the usual limits. */
     public static final ExchangeSettings DEFAULT = new ExchangeSettings(
             Duration.ofSeconds(60),
             Duration.ofSeconds(300),
             RetryPolicy.DEFAULT,
             false,
             CallListener.NONE,
-            ReplyForm.JSON);
+            ReplyForm.JSON,
+            ReplyLimits.DEFAULT);
 
     ExchangeSettings withoutRetries() {
-        return new ExchangeSettings(safePatience, patience, retry.withAttempts(1), getOnly, listener, form);
+        return new ExchangeSettings(safePatience, patience, retry.withAttempts(1), getOnly, listener, form, limits);
     }
 }

@@ -52,6 +52,14 @@ final class Faults {
                             + ". Ask for smaller pages or fewer details, or allow" + " larger replies (maxReplyBytes).",
                     false);
         }
+        if (find(thrown, ArrivingBody.Stalled.class) != null) {
+            return TransportException.lasting(
+                    command,
+                    command + ": the snapshot was given up, since " + thrown.getMessage()
+                            + " and its connection is held meanwhile. Take rows faster, or ask for pages"
+                            + " (without snapshot()), which wait for whoever takes them.",
+                    null);
+        }
         if (find(thrown, CertificateException.class) != null || find(thrown, NotSslRecordException.class) != null) {
             return TransportException.lasting(
                     command, command + ": " + words(endpoint, thrown, sent, patience), cause(thrown));

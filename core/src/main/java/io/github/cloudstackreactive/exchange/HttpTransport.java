@@ -5,6 +5,7 @@ import io.github.cloudstackreactive.command.Method;
 import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.reply.Reply;
+import io.github.cloudstackreactive.reply.ReplyHead;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -13,10 +14,12 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.Connection;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
@@ -27,7 +30,8 @@ import reactor.netty.resources.ConnectionProvider;
  *
  * <p>The pool outlives no server: a management server closes a connection that was idle for 30 s (tried), so this side
  * closes it after 25; a connection lives five minutes, more or less a tenth, so that all do not end at once behind a load
- * balancer; no more than 16 calls a connection wait for one, and none for longer than 45 s.
+ * balancer; no more than 16 calls a connection wait for one, and none for longer than 45 s. Replies that are taken at their
+ * receiver's pace have a pool of four connections of their own, so that they keep no other call from one.
  */
 public final class HttpTransport implements Transport {
 
@@ -37,19 +41,32 @@ public final class HttpTransport implements Transport {
     private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final Duration PENDING = Duration.ofSeconds(45);
     private static final int PENDING_PER_CONNECTION = 16;
+    private static final int SNAPSHOTS = 4;
+    private static final int LARGEST_PIECE = 64 * 1024;
 
     private final URI endpoint;
     private final HttpClient client;
-    private final @Nullable ConnectionProvider owned;
+    private final HttpClient slowClient;
+    private final List<ConnectionProvider> owned;
     private final int maxReplyBytes;
     private volatile boolean closed;
 
     private HttpTransport(
-            URI endpoint, HttpClient client, @Nullable ConnectionProvider owned, Duration connect, int maxReplyBytes) {
+            URI endpoint,
+            HttpClient client,
+            HttpClient slowClient,
+            List<ConnectionProvider> owned,
+            Duration connect,
+            int maxReplyBytes) {
         this.endpoint = endpoint;
         this.owned = owned;
         this.maxReplyBytes = maxReplyBytes;
-        this.client = client.disableRetry(true)
+        this.client = configured(client, connect);
+        this.slowClient = configured(slowClient, connect);
+    }
+
+    private static HttpClient configured(HttpClient client, Duration connect) {
+        return client.disableRetry(true)
                 .followRedirect(false)
                 .compress(true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
@@ -79,7 +96,26 @@ public final class HttpTransport implements Transport {
      */
     public static HttpTransport pooled(
             URI endpoint, int connections, Duration connect, int maxReplyBytes, boolean trustAny) {
-        ConnectionProvider pool = ConnectionProvider.builder("cloudstack")
+        ConnectionProvider pool = pool("cloudstack", connections);
+        ConnectionProvider slow = pool("cloudstack-snapshots", SNAPSHOTS);
+        return new HttpTransport(
+                endpoint,
+                trusting(inLargePieces(pool), trustAny),
+                trusting(inLargePieces(slow), trustAny),
+                List.of(pool, slow),
+                connect,
+                maxReplyBytes);
+    }
+
+    // Netty cuts what it reads from a socket, up to 64 KB, into pieces of 8 KB, of which each wakes the thread that
+    // decodes.
+    @SuppressWarnings("deprecation") // Reactor Netty names no other way
+    private static HttpClient inLargePieces(ConnectionProvider pool) {
+        return HttpClient.create(pool).httpResponseDecoder(decoder -> decoder.maxChunkSize(LARGEST_PIECE));
+    }
+
+    private static ConnectionProvider pool(String name, int connections) {
+        return ConnectionProvider.builder(name)
                 .maxConnections(connections)
                 .pendingAcquireMaxCount(Math.multiplyExact(PENDING_PER_CONNECTION, connections))
                 .pendingAcquireTimeout(PENDING)
@@ -89,7 +125,6 @@ public final class HttpTransport implements Transport {
                 .evictInBackground(SWEEP)
                 .lifo()
                 .build();
-        return new HttpTransport(endpoint, trusting(HttpClient.create(pool), trustAny), pool, connect, maxReplyBytes);
     }
 
     /**
@@ -100,7 +135,8 @@ public final class HttpTransport implements Transport {
      */
     public static HttpTransport over(
             URI endpoint, HttpClient client, Duration connect, int maxReplyBytes, boolean trustAny) {
-        return new HttpTransport(endpoint, trusting(client, trustAny), null, connect, maxReplyBytes);
+        HttpClient trusting = trusting(client, trustAny);
+        return new HttpTransport(endpoint, trusting, trusting, List.of(), connect, maxReplyBytes);
     }
 
     private static HttpClient trusting(HttpClient client, boolean any) {
@@ -118,11 +154,50 @@ public final class HttpTransport implements Transport {
     @Override
     public Mono<Reply> roundTrip(Method method, SignedRequest request, Duration patience, Sending sending) {
         if (closed) {
-            return Mono.error(TransportException.lasting(null, "The client is closed: it sends nothing more.", null));
+            return Mono.error(closed());
         }
+        return asking(client, method, request, patience)
+                .response((response, content) -> reply(response, content, patience))
+                .single()
+                .contextWrite(context -> context.put(Sending.class, sending));
+    }
+
+    @Override
+    public <R> Flux<R> stream(
+            Method method, SignedRequest request, Duration patience, Sending sending, Receiving<R> receiving) {
+        if (closed) {
+            return Flux.error(closed());
+        }
+        boolean atItsOwnPace = receiving.atItsOwnPace();
+        return asking(atItsOwnPace ? slowClient : client, method, request, patience)
+                .responseConnection((response, connection) -> {
+                    if (atItsOwnPace) {
+                        // It would count the time in which nothing is asked for.
+                        connection.removeHandler(NettyPipeline.ResponseTimeoutHandler);
+                    }
+                    ReplyHead head = head(response);
+                    ArrivingBody body = new ArrivingBody(
+                            connection,
+                            connection.inbound().receive(),
+                            head.length(),
+                            head.status(),
+                            maxReplyBytes,
+                            patience,
+                            atItsOwnPace);
+                    return Flux.from(receiving.receive(head, body)).doFinally(end -> body.closeUnlessTaken());
+                })
+                .contextWrite(context -> context.put(Sending.class, sending));
+    }
+
+    private static TransportException closed() {
+        return TransportException.lasting(null, "The client is closed: it sends nothing more.", null);
+    }
+
+    private HttpClient.ResponseReceiver<?> asking(
+            HttpClient client, Method method, SignedRequest request, Duration patience) {
         // As URIs: of a string Reactor Netty 1.3.6 takes no port of one digit for a port.
         HttpClient patient = client.responseTimeout(patience);
-        HttpClient.ResponseReceiver<?> receiver = method == Method.GET
+        return method == Method.GET
                 ? patient.headers(headers -> request.headers().forEach(headers::set))
                         .get()
                         .uri(withQuery(request))
@@ -138,9 +213,6 @@ public final class HttpTransport implements Transport {
                             // Half a request is on it: whoever got it next would get this one's reply.
                             .doOnError(stalled -> outbound.withConnection(HttpTransport::close));
                 });
-        return receiver.response((response, content) -> reply(response, content, patience))
-                .single()
-                .contextWrite(context -> context.put(Sending.class, sending));
     }
 
     private static void close(Connection connection) {
@@ -157,21 +229,30 @@ public final class HttpTransport implements Transport {
     }
 
     private Mono<Reply> reply(HttpClientResponse response, ByteBufFlux content, Duration patience) {
-        HttpHeaders headers = response.responseHeaders();
-        // Of a compressed reply the Content-Length tells the wrong size, and Netty has taken it off.
-        long announced = headers.getInt(HttpHeaderNames.CONTENT_LENGTH, -1);
-        return content.collect(
-                        () -> new Body(
-                                maxReplyBytes, announced, response.status().code()),
-                        Body::append)
+        ReplyHead head = head(response);
+        return content.collect(() -> new Body(maxReplyBytes, head.length(), head.status()), Body::append)
                 .timeout(patience)
-                .map(body -> new Reply(
-                        response.status().code(),
-                        headers.get(HttpHeaderNames.CONTENT_TYPE, ""),
-                        headers.get(HttpHeaderNames.DATE),
-                        headers.get(HttpHeaderNames.LOCATION),
-                        body.bytes(),
-                        body.length()));
+                .map(body -> head.with(body.bytes(), body.length()));
+    }
+
+    private static ReplyHead head(HttpClientResponse response) {
+        HttpHeaders headers = response.responseHeaders();
+        return new ReplyHead(
+                response.status().code(),
+                headers.get(HttpHeaderNames.CONTENT_TYPE, ""),
+                headers.get(HttpHeaderNames.DATE),
+                headers.get(HttpHeaderNames.LOCATION),
+                // Of a compressed reply it tells the wrong size, and Netty has taken it off.
+                length(headers));
+    }
+
+    private static long length(HttpHeaders headers) {
+        String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+        try {
+            return length == null ? -1 : Long.parseLong(length.strip());
+        } catch (NumberFormatException malformed) {
+            return -1;
+        }
     }
 
     /** Sends nothing more; closes the pool, if it is this transport's own, when the calls in flight have ended. */
@@ -179,7 +260,9 @@ public final class HttpTransport implements Transport {
     public Mono<Void> close() {
         return Mono.defer(() -> {
             closed = true;
-            return owned == null ? Mono.empty() : owned.disposeLater();
+            return Flux.fromIterable(owned)
+                    .flatMapDelayError(ConnectionProvider::disposeLater, owned.size() + 1, 1)
+                    .then();
         });
     }
 }

@@ -3,8 +3,11 @@ package io.github.cloudstackreactive.exchange;
 import io.github.cloudstackreactive.auth.SignedRequest;
 import io.github.cloudstackreactive.command.Method;
 import io.github.cloudstackreactive.reply.Reply;
+import io.github.cloudstackreactive.reply.ReplyHead;
+import io.netty.buffer.Unpooled;
 import java.net.URI;
 import java.time.Duration;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What carries one request to the server and its reply back; {@link HttpTransport} does it over Reactor Netty. */
@@ -21,6 +24,22 @@ public interface Transport {
      * @return cold; whatever the network throws, un-named
      */
     Mono<Reply> roundTrip(Method method, SignedRequest request, Duration patience, Sending sending);
+
+    /**
+     * Sends one request and hands on its reply as it arrives; in one piece, where the transport knows whole replies only.
+     *
+     * @param patience as for a whole reply; one that is taken at its receiver's pace may take so long to begin, and then
+     *     for every piece that is asked for
+     * @return cold; what the receiver makes of the reply, or whatever the network throws, un-named
+     */
+    default <R> Flux<R> stream(
+            Method method, SignedRequest request, Duration patience, Sending sending, Receiving<R> receiving) {
+        return roundTrip(method, request, patience, sending)
+                .flatMapMany(reply -> receiving.receive(
+                        new ReplyHead(
+                                reply.status(), reply.contentType(), reply.date(), reply.location(), reply.length()),
+                        Flux.just(Unpooled.wrappedBuffer(reply.body(), 0, reply.length()))));
+    }
 
     /** Gives back what the transport owns. */
     Mono<Void> close();

@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.model;
 
+import io.github.cloudstackreactive.reply.NamedFields;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -28,7 +29,7 @@ import tools.jackson.databind.annotation.JsonSerialize;
  */
 @JsonDeserialize(using = ResponseObjectReader.class)
 @JsonSerialize(using = ResponseObjectWriter.class)
-public abstract class ResponseObject {
+public abstract class ResponseObject implements NamedFields {
 
     /** The attribute of a Jackson writer that makes it write secrets too, if it is {@code true}. */
     public static final String WITH_SECRETS = "io.github.cloudstackreactive.secrets";
@@ -54,6 +55,7 @@ public abstract class ResponseObject {
      *
      * <p>For fields that could not be read as their type, and for those that no catalog knows, this is what came.
      */
+    @Override
     public final @Nullable Object raw(String field) {
         int at = schema.indexOf(field);
         Object value = at < 0 ? unknown.get(field) : values[at];

@@ -1,31 +1,41 @@
 package io.github.cloudstackreactive.paging;
 
 import io.github.cloudstackreactive.command.ListCommand;
-import java.util.List;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The rows of a list, fetched page by page as they are demanded.
+ * The rows of a list, fetched page by page as they are demanded, and emitted while a page still arrives.
  *
  * <p>Cold: every subscription asks anew, from the first page. Nothing is asked before the first demand; page n+1 is asked
  * for only when every row of page n has been emitted and demand remains, unless {@link #prefetch(int)} says otherwise. So
- * {@code take(3)} costs one request. A page is read to its end before its rows are emitted, and its connection is free by
- * then: a call for each row works over a pool of one. Rows come on an event loop or a thread of
- * {@code Schedulers.parallel()}, which must not be blocked; the first page into a class that is new to the client comes on
- * {@code Schedulers.boundedElastic()}.
+ * {@code take(3)} costs one request. A page that was asked for is read to its end whatever the demand, and held until it is
+ * demanded, so that its connection comes free: a call for each row works over a pool of one.
+ *
+ * <p>A page that breaks in the middle is asked for again, as the client's retries allow, and the rows already emitted from
+ * it are left out when they come again. They are known by their {@code id}, with {@code zoneid} where they have one (a
+ * template has one row for each zone), or else by all their bytes.
+ *
+ * <p>Rows come on an event loop, if the page is small, or on a thread of {@code Schedulers.parallel()}; neither may be
+ * blocked. The first page into a class that is new to the client comes on {@code Schedulers.boundedElastic()}.
+ *
+ * <p><b>What is made or deleted meanwhile</b> shifts the pages of a list, and how depends on its order ({@link
+ * io.github.cloudstackreactive.command.Description}). A deletion among the rows that were seen moves the rest forward, so
+ * that a row that was there all the time may be missed; that holds in any order. New rows do no harm where they come last
+ * (machines and hosts, by id). Where they come first (volumes and events, newest first) they push rows back that were seen,
+ * which then come twice unless {@link #withoutRepeats} leaves them out. Where rows tie (templates, offerings and zones, by a
+ * sort key), a server may settle the tie differently for two pages. {@link #snapshot()} is the one way in which nothing that
+ * was there throughout is missed, and nothing comes twice, whatever happens meanwhile.
  *
  * <p>A list filtered by an id that is unknown is empty, also where the server refuses it and the command is known for that
  * ({@code missingIsEmpty}): then no row comes, {@link #page page(1)} is empty, and {@link #reportedTotal()} 0.
  *
- * <p>Lists are not snapshots: what is made or deleted meanwhile shifts the pages, so a row may come twice or be missed.
- *
  * <p>The settings of this class return a new list and come first in the chain; any operator of Reactor then gives a plain
- * Flux. Cancelling ends the request in flight and asks no more. Errors come after the rows that were received before, as
- * {@link io.github.cloudstackreactive.error.CloudStackException}; a failed page is not asked again beyond the client's
- * retries.
+ * Flux. Cancelling asks no more and ends the requests in flight: what is left of a page is read to its end if that is 64 KB
+ * or less, else its connection is closed. Errors come after the rows that were received before, as {@link
+ * io.github.cloudstackreactive.error.CloudStackException}.
  *
  * @param <T> the type of a row
  */
@@ -33,22 +43,19 @@ public final class ListFlux<T> extends Flux<T> {
 
     private final Pager pager;
     private final ListCommand<T> command;
-    private final int pageSize;
-    private final int prefetch;
-    private final int window;
+    private final ListSettings settings;
 
-    ListFlux(Pager pager, ListCommand<T> command, int pageSize, int prefetch, int window) {
+    ListFlux(Pager pager, ListCommand<T> command, ListSettings settings) {
         this.pager = pager;
         this.command = command;
-        this.pageSize = pageSize;
-        this.prefetch = prefetch;
-        this.window = window;
+        this.settings = settings;
     }
 
     /**
      * Asks for this many rows a page; a server that takes fewer is asked for as many as it takes.
      *
-     * @param rows at least 1; or -1 for everything in one request, whatever its size
+     * @param rows at least 1; or -1 for everything in one request, as one page: read to its end whatever the demand, and
+     *     held, up to the client's {@code maxReplyBytes}
      * @throws IllegalArgumentException if it is 0 or below -1
      */
     public ListFlux<T> pageSize(int rows) {
@@ -56,11 +63,15 @@ public final class ListFlux<T> extends Flux<T> {
             throw new IllegalArgumentException(
                     "A page size of " + rows + " gives no rows: give 1 or more, or -1 for everything in one request.");
         }
-        return new ListFlux<>(pager, command, rows, prefetch, window);
+        return with(settings.withPageSize(rows));
     }
 
     /**
-     * Fetches up to this many pages ahead of the one being emitted, and holds them.
+     * Fetches up to this many pages ahead of the one being emitted, and holds them; so many at once, where the server's
+     * count shows that they are there, else one after the other.
+     *
+     * <p>Fewer at once where the server answers 429 or 503, or takes so long that nothing is gained. Rows come in the
+     * server's order nevertheless, unless {@link #unordered} lets go of it.
      *
      * @param pages 0, the default, for none
      */
@@ -68,14 +79,23 @@ public final class ListFlux<T> extends Flux<T> {
         if (pages < 0) {
             throw new IllegalArgumentException("Give the number of pages to fetch ahead, not " + pages + ".");
         }
-        return new ListFlux<>(pager, command, pageSize, pages, window);
+        return with(settings.withPrefetch(pages));
+    }
+
+    /**
+     * Emits rows of whichever page is there, so that none waits for a slower one; of use with {@link #prefetch} only.
+     *
+     * <p>A server that ignores {@code page}, and gives the same rows again, is then found out after rows came twice.
+     */
+    public ListFlux<T> unordered() {
+        return with(settings.unordered());
     }
 
     /**
      * Leaves out a row that came before, as pages that shift between requests make it.
      *
-     * <p>A row is known by its {@code id}, with {@code zoneid} where it has one (a template has one row for each zone), or
-     * else by all that it holds. Costs a tree for each row, and memory for the identities remembered.
+     * <p>A row is known as in a page that comes again: by its id and zone, or else by all its bytes. Takes up to 48 bytes
+     * for each row that is remembered.
      *
      * @param rows how many rows back are remembered
      */
@@ -83,13 +103,45 @@ public final class ListFlux<T> extends Flux<T> {
         if (rows < 1) {
             throw new IllegalArgumentException("Give how many rows back to remember, not " + rows + ".");
         }
-        return new ListFlux<>(pager, command, pageSize, prefetch, rows);
+        return with(settings.withWindow(rows));
+    }
+
+    /**
+     * Everything in one request, taken from the socket as it is demanded: nothing shifts, and memory stays flat whatever
+     * the size.
+     *
+     * <p>The price: one connection, of four that the client keeps for this, is held as long as the subscriber takes. Where
+     * nothing is demanded for 25 s the list ends in a {@link io.github.cloudstackreactive.error.TransportException}, before
+     * the server would break it off; and what breaks after rows came is not asked for again. A server may take long over
+     * such a list, and an account may not be allowed it: pages are the better way where they do.
+     */
+    public ListFlux<T> snapshot() {
+        return with(settings.asSnapshot());
+    }
+
+    /**
+     * Begins where a walk through the same list was after a page ({@link Page#next}), with pages of the same size.
+     *
+     * @throws IllegalArgumentException if the cursor is of another list, or of one with other parameters
+     */
+    public ListFlux<T> from(PageCursor cursor) {
+        cursor.requireSameQuery(command);
+        if (isOnePage()) {
+            throw new IllegalArgumentException(
+                    "What is asked for at once has no place to begin at: choose pages, and no snapshot.");
+        }
+        return with(settings.from(cursor));
+    }
+
+    private ListFlux<T> with(ListSettings changed) {
+        return new ListFlux<>(pager, command, changed);
     }
 
     /**
      * The pages rather than their rows, under the same rules: each unit of demand is a page.
      *
-     * <p>Every page that was asked for comes, the empty one included that shows that a full one was the last.
+     * <p>Every page that was asked for comes when it is whole, in the server's order, the empty one included that shows that
+     * a full one was the last.
      */
     public Flux<Page<T>> byPage() {
         return new Pages();
@@ -104,14 +156,17 @@ public final class ListFlux<T> extends Flux<T> {
         if (number < 1) {
             throw new IllegalArgumentException("Pages are numbered from 1; there is no page " + number + ".");
         }
-        boolean isOnePage = pageSize == PageWalk.EVERYTHING
-                || !command.description().paged()
-                || command.description().ignoresPage();
-        if (isOnePage && number > 1) {
+        if (isOnePage() && number > 1) {
             throw new IllegalArgumentException(
                     "What is asked for at once is one page; there is no page " + number + ".");
         }
-        return Mono.defer(() -> walk().only(number));
+        return Mono.defer(() -> pager.walk(command, settings).only(number));
+    }
+
+    private boolean isOnePage() {
+        return settings.pageSize() == PageWalk.EVERYTHING
+                || !command.description().paged()
+                || command.description().ignoresPage();
     }
 
     /**
@@ -121,27 +176,25 @@ public final class ListFlux<T> extends Flux<T> {
      *     from a total of one, and a page without a count tells nothing
      */
     public Mono<Long> reportedTotal() {
-        return Mono.defer(() -> pager.walk(command, 1, 0).total());
+        return Mono.defer(() -> pager.walk(command, ListSettings.ofPages(1)).total());
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super T> actual) {
-        subscribe(actual, Page::rows);
+        PageWalk<T> walk = pager.walk(command, settings);
+        actual.onSubscribe(new PagesSubscription<>(actual, walk, settings, Emission.ofRows(walk, seen())));
     }
 
-    private <E> void subscribe(CoreSubscriber<? super E> actual, Function<Page<T>, List<E>> elements) {
-        actual.onSubscribe(new PagesSubscription<>(actual, walk(), elements, prefetch));
-    }
-
-    private PageWalk<T> walk() {
-        return pager.walk(command, pageSize, window);
+    private @Nullable SeenRows seen() {
+        return settings.window() == 0 ? null : new SeenRows(settings.window());
     }
 
     private final class Pages extends Flux<Page<T>> {
 
         @Override
         public void subscribe(CoreSubscriber<? super Page<T>> actual) {
-            ListFlux.this.subscribe(actual, List::of);
+            PageWalk<T> walk = pager.walk(command, settings);
+            actual.onSubscribe(new PagesSubscription<>(actual, walk, settings, Emission.ofPages(seen())));
         }
     }
 }

@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param rows the rows in the server's order; without those that {@link ListFlux#withoutRepeats} took out
  * @param reportedTotal the server's {@code count}, usually the total of the list but on some commands the length of the
  *     page; null if it gave none
+ * @param next where the list goes on after this page, for {@link ListFlux#from}; null if this was the last
  * @param <T> the type of a row
  */
-public record Page<T>(int number, List<T> rows, @Nullable Long reportedTotal) {
+public record Page<T>(
+        int number,
+        List<T> rows,
+        @Nullable Long reportedTotal,
+        @Nullable PageCursor next) {
 
     public Page {
         rows = List.copyOf(rows);

@@ -3,26 +3,34 @@ package io.github.cloudstackreactive.paging;
 import io.github.cloudstackreactive.command.Description;
 import io.github.cloudstackreactive.command.ListCommand;
 import io.github.cloudstackreactive.command.Parameters;
+import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.InvalidParameterException;
 import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.exchange.Exchange;
+import io.github.cloudstackreactive.exchange.Receiving;
 import io.github.cloudstackreactive.reply.Decoder;
+import io.github.cloudstackreactive.reply.ReplyHead;
+import io.github.cloudstackreactive.reply.RowIdentities;
 import io.github.cloudstackreactive.reply.Rows;
-import java.util.ArrayList;
-import java.util.List;
+import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * One walk through the pages of a list, private to one subscriber: which page is next, and whether there is one.
  *
  * <p>The last page is one that has no rows; or fewer or more than asked while {@code count} is absent or no more than the
- * rows seen; or the same rows as the page before, byte for byte. A full page is never the last. A wrong count may so cost a
- * request, but never a row.
+ * rows seen; or the same rows as the page before, byte for byte or by their ids. A full page is never the last. A wrong
+ * count may so cost a request, but never a row.
+ *
+ * <p>Pages are judged in their order, whatever the order in which they came.
  */
 final class PageWalk<T> {
 
@@ -42,58 +50,83 @@ final class PageWalk<T> {
     private final ListCommand<T> command;
     private final Description description;
     private final AtomicInteger largest;
-    private final @Nullable SeenRows seenRows;
+    private final boolean snapshot;
+    private final int firstNumber;
 
     private int size;
-    private int number = 1;
+    private int asked;
+    private int judged;
     private long seen;
-    private Rows.@Nullable Bytes previous;
+    private long believed;
+    private @Nullable RowIdentities begin;
+    private @Nullable RowIdentities previous;
+    private long previousChecksum;
     private boolean finished;
-    private @Nullable ProtocolException shortfall;
 
-    PageWalk(
-            Exchange exchange,
-            Decoder decoder,
-            ListCommand<T> command,
-            int pageSize,
-            AtomicInteger largest,
-            int window) {
+    PageWalk(Exchange exchange, Decoder decoder, ListCommand<T> command, ListSettings settings, AtomicInteger largest) {
         this.exchange = exchange;
         this.decoder = decoder;
         this.command = command;
         this.description = command.description();
         // A list that ignores the page is asked for everything, so that nothing is lost on a server that does not
         // ignore it.
-        this.size = description.ignoresPage() ? EVERYTHING : pageSize;
+        this.size = description.ignoresPage() ? EVERYTHING : settings.pageSize();
         this.largest = largest;
-        this.seenRows = window == 0 ? null : new SeenRows(window);
+        this.snapshot = settings.snapshot();
+        PageCursor start = settings.start();
+        this.firstNumber = start == null ? 1 : start.nextPage();
+        this.seen = start == null ? 0 : start.rowsBefore();
+        this.asked = firstNumber - 1;
+        this.judged = asked;
     }
 
-    /** Whether the last page has been fetched. */
+    /** Whether the last page has been judged. */
     boolean finished() {
         return finished;
     }
 
-    /** The next page; not to be asked for before the one before has come, nor after the last. */
-    Mono<Page<T>> next() {
-        return Mono.defer(() -> {
-                    if (shortfall != null) {
-                        return Mono.error(shortfall);
-                    }
-                    return number == 1 ? first() : fetch(number);
-                })
-                .map(this::accept);
+    /** Whether one more page may be asked for now: it is known to be there, or all before it have been judged. */
+    boolean mayAskForAnother() {
+        return !finished && (asked == judged || (long) asked * size < believed);
+    }
+
+    /** Takes note of a count, which tells of further pages where it is more than the page it came with can hold. */
+    void counts(long count) {
+        if (!finished && size != EVERYTHING && !description.postFiltered() && count > (long) asked * size) {
+            believed = count;
+        }
+    }
+
+    /** The number of the page to ask for next. */
+    int next() {
+        return ++asked;
+    }
+
+    /** The rows of a page, as they arrive. */
+    Flux<Rows<T>> rows(int page, Consumer<CloudStackException> onRetry) {
+        return page == firstNumber && page == 1 ? first(onRetry) : fetch(page, onRetry);
     }
 
     /** One page by itself, of exactly the size asked for: of another size it would be another page. */
     Mono<Page<T>> only(int page) {
-        Mono<Rows<T>> fetched = page == 1 ? noneWhereMissing(fetch(page)) : fetch(page);
-        return fetched.map(rows -> new Page<>(page, rows.rows(), rows.count()));
+        Flux<Rows<T>> fetched = fetch(page, PageWalk::ignore);
+        return gathered(page == 1 ? noneWhereMissing(fetched) : fetched)
+                .map(rows -> new Page<>(page, rows.rows(), rows.count(), cursorAfter(page, rows)));
+    }
+
+    private @Nullable PageCursor cursorAfter(int page, GatheredPage<T> rows) {
+        return rows.rows().isEmpty() || isAskedOnce()
+                ? null
+                : PageCursor.of(
+                        command,
+                        size,
+                        page + 1,
+                        (page - 1L) * size + rows.rows().size());
     }
 
     /** The count reported with a page of one row, if it can be no page's length. */
     Mono<Long> total() {
-        return noneWhereMissing(fetch(1)).mapNotNull(rows -> {
+        return gathered(noneWhereMissing(fetch(1, PageWalk::ignore))).mapNotNull(rows -> {
             long length = rows.rows().size();
             Long count = rows.count();
             if (count != null && count > length) {
@@ -103,18 +136,27 @@ final class PageWalk<T> {
         });
     }
 
+    private Mono<GatheredPage<T>> gathered(Flux<Rows<T>> rows) {
+        return rows.collect(GatheredPage::new, GatheredPage::add);
+    }
+
+    private static void ignore(CloudStackException retried) {}
+
     // The size is settled with the first page: a smaller one moves the borders of all that follow.
-    private Mono<Rows<T>> first() {
-        if (size != EVERYTHING) {
-            size = Math.min(size, largest.get());
-        }
-        return noneWhereMissing(fetch(1)).onErrorResume(InvalidParameterException.class, this::withSmallerPages);
+    private Flux<Rows<T>> first(Consumer<CloudStackException> onRetry) {
+        return Flux.defer(() -> {
+            if (size != EVERYTHING) {
+                size = Math.min(size, largest.get());
+            }
+            return noneWhereMissing(fetch(1, onRetry))
+                    .onErrorResume(InvalidParameterException.class, refused -> withSmallerPages(refused, onRetry));
+        });
     }
 
     // Some servers refuse a list of what does not exist where others answer no rows.
-    private Mono<Rows<T>> noneWhereMissing(Mono<Rows<T>> page) {
+    private Flux<Rows<T>> noneWhereMissing(Flux<Rows<T>> page) {
         return description.missingIsEmpty() && asksForIds()
-                ? page.onErrorResume(PageWalk::mayBeMissing, refused -> Mono.just(Rows.none()))
+                ? page.onErrorResume(PageWalk::mayBeMissing, refused -> Flux.just(Rows.none()))
                 : page;
     }
 
@@ -142,13 +184,25 @@ final class PageWalk<T> {
                 && !named.group(1).equalsIgnoreCase("ids");
     }
 
-    private Mono<Rows<T>> fetch(int page) {
-        return Mono.defer(() -> {
+    private Flux<Rows<T>> fetch(int page, Consumer<CloudStackException> onRetry) {
+        return Flux.defer(() -> {
             Parameters parameters = parameters(page);
-            return exchange.send(
-                    command,
-                    parameters,
-                    reply -> decoder.rows(command, parameters, reply, missesRows(page), seenRows != null));
+            return exchange.stream(command, parameters, new Receiving<Rows<T>>() {
+                @Override
+                public Publisher<Rows<T>> receive(ReplyHead head, Flux<ByteBuf> body) {
+                    return decoder.rows(command, parameters, head, body, missesRows(page));
+                }
+
+                @Override
+                public boolean atItsOwnPace() {
+                    return snapshot;
+                }
+
+                @Override
+                public void onRetry(CloudStackException failure) {
+                    onRetry.accept(failure);
+                }
+            });
         });
     }
 
@@ -164,35 +218,68 @@ final class PageWalk<T> {
         return size == EVERYTHING ? sized : sized.with("page", page);
     }
 
-    private Mono<Rows<T>> withSmallerPages(InvalidParameterException refused) {
+    private Flux<Rows<T>> withSmallerPages(InvalidParameterException refused, Consumer<CloudStackException> onRetry) {
         Matcher words = LARGEST.matcher(refused.text());
         int allowed = words.find() ? Integer.parseInt(words.group(1)) : 0;
         if (allowed < 1 || allowed >= size) {
-            return Mono.error(refused);
+            return Flux.error(refused);
         }
         exchange.pageSizeLearned(description.name(), size, allowed);
         largest.accumulateAndGet(allowed, Math::min);
         size = allowed;
-        return first();
+        return first(onRetry);
     }
 
-    private Page<T> accept(Rows<T> rows) {
-        int page = number++;
-        int length = rows.rows().size();
-        if (length > 0 && rows.bytes().equals(previous)) {
+    /** Whether a page begins as one before it, so that its rows must wait until it is known whether it is the same. */
+    boolean mayBeARepeat(PageFetch<T> page) {
+        RowIdentities before = page.number() == judged + 1 || page.isJudged() ? previous : begin;
+        RowIdentities rows = page.identities();
+        return before != null
+                && before.size() > 0
+                && rows.size() > 0
+                && before.high(0) == rows.high(0)
+                && before.low(0) == rows.low(0);
+    }
+
+    /**
+     * Judges the page that comes after the last one judged, now that it is whole.
+     *
+     * @throws ProtocolException if rows are missing; what came is good nevertheless
+     */
+    void judge(PageFetch<T> page) {
+        judged = page.number();
+        Long count = page.count();
+        if (repeats(page)) {
+            page.drop();
             finished = true;
-            previous = null;
-            return repeated(page, rows);
+            if (count != null && count > seen) {
+                throw repeated(page, count);
+            }
+            return;
         }
-        seen += length;
-        if (isAskedOnce() && rows.count() != null && rows.count() > seen && !description.postFiltered()) {
-            // The rows that came are emitted first.
-            shortfall = keptBack(rows.count());
-        } else {
-            finished = isAskedOnce() || isLast(page, length, rows.count());
+        seen += page.length();
+        boolean more = count != null && count > seen;
+        finished = isAskedOnce() || isLast(page.number(), page.length(), count);
+        begin = judged == firstNumber ? page.identities() : begin;
+        previous = page.identities();
+        previousChecksum = page.checksum();
+        if (isAskedOnce() && count != null && more && !description.postFiltered()) {
+            throw keptBack(count);
         }
-        previous = finished ? null : rows.bytes();
-        return new Page<>(page, fresh(rows), rows.count());
+        believed = more ? believed : 0;
+    }
+
+    /** Where the walk goes on after the page judged last; null if it does not. */
+    @Nullable
+    PageCursor cursor() {
+        return finished ? null : PageCursor.of(command, size, judged + 1, seen);
+    }
+
+    private boolean repeats(PageFetch<T> page) {
+        return previous != null
+                && page.length() > 0
+                && page.identities().equals(previous)
+                && (page.checksum() == previousChecksum || page.identities().anyDiffer());
     }
 
     private boolean isAskedOnce() {
@@ -211,7 +298,7 @@ final class PageWalk<T> {
                 false);
     }
 
-    private boolean isLast(int page, int length, @Nullable Long count) {
+    private boolean isLast(int page, long length, @Nullable Long count) {
         if (description.postFiltered()) {
             // A page may be filtered away whole; by the count there are more.
             return length == 0 && (count == null || count <= (long) page * size);
@@ -222,33 +309,13 @@ final class PageWalk<T> {
         return length != size && (count == null || count <= seen);
     }
 
-    /** The list ignores {@code page}: this one is dropped, and it is the end unless the count says that rows are missing. */
-    private Page<T> repeated(int page, Rows<T> rows) {
-        Long count = rows.count();
-        if (count != null && count > seen) {
-            throw new ProtocolException(
-                    description.name(),
-                    200,
-                    description.name() + " counts " + count + " rows, but gave the same "
-                            + rows.rows().size()
-                            + " for page " + page + " as for the page before. Ask for everything in one request:"
-                            + " pageSize(-1), which sends pagesize=-1.",
-                    false);
-        }
-        return new Page<>(page, List.of(), count);
-    }
-
-    private List<T> fresh(Rows<T> rows) {
-        List<String> identities = rows.identities();
-        if (seenRows == null || identities == null) {
-            return rows.rows();
-        }
-        List<T> fresh = new ArrayList<>();
-        for (int i = 0; i < identities.size(); i++) {
-            if (seenRows.add(identities.get(i))) {
-                fresh.add(rows.rows().get(i));
-            }
-        }
-        return fresh;
+    private ProtocolException repeated(PageFetch<T> page, long count) {
+        return new ProtocolException(
+                description.name(),
+                200,
+                description.name() + " counts " + count + " rows, but gave the same " + page.length() + " for page "
+                        + page.number() + " as for the page before. Ask for everything in one request:"
+                        + " pageSize(-1), which sends pagesize=-1.",
+                false);
     }
 }

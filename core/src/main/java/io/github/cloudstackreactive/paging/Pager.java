@@ -41,10 +41,10 @@ public final class Pager {
                     description.name()
                             + ": the list asks for its pages itself. Use pageSize(n) or page(n) of the ListFlux, not a parameter.");
         }
-        return new ListFlux<>(this, command, pageSize, 0, 0);
+        return new ListFlux<>(this, command, ListSettings.ofPages(pageSize));
     }
 
-    <T> PageWalk<T> walk(ListCommand<T> command, int pageSize, int window) {
-        return new PageWalk<>(exchange, decoder, command, pageSize, largest, window);
+    <T> PageWalk<T> walk(ListCommand<T> command, ListSettings settings) {
+        return new PageWalk<>(exchange, decoder, command, settings, largest);
     }
 }

@@ -1,24 +1,22 @@
 package io.github.cloudstackreactive.paging;
 
+import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.error.ProtocolException;
+import io.github.cloudstackreactive.error.ThrottledException;
+import io.github.cloudstackreactive.error.UnavailableException;
 import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /**
- * Emits the elements of pages under the subscriber's demand, and asks for the next page when that is due.
+ * Emits what pages bring under the subscriber's demand, and asks for the next page when that is due.
  *
- * <p>One page at most is in flight. Everything but the volatile fields is touched only by whoever holds {@code wip}, one
- * thread at a time.
+ * <p>Everything but the volatile fields is touched only by whoever holds {@code wip}, one thread at a time.
  *
  * @param <T> the type of a row
  * @param <E> what is emitted: rows, or pages
@@ -33,35 +31,30 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
     private static final AtomicIntegerFieldUpdater<PagesSubscription> WIP =
             AtomicIntegerFieldUpdater.newUpdater(PagesSubscription.class, "wip");
 
-    @SuppressWarnings("rawtypes")
-    private static final AtomicReferenceFieldUpdater<PagesSubscription, @Nullable Subscription> FETCHING =
-            AtomicReferenceFieldUpdater.newUpdater(PagesSubscription.class, Subscription.class, "fetching");
-
     private final CoreSubscriber<? super E> actual;
     private final PageWalk<T> walk;
-    private final Function<Page<T>, List<E>> elements;
-    private final int prefetch;
+    private final ListSettings settings;
+    private final Emission<T, E> emission;
+    private final Parallelism parallelism;
 
     private volatile long requested;
     private volatile int wip;
     private volatile boolean cancelled;
-    private volatile @Nullable Subscription fetching;
-    private volatile @Nullable Page<T> arrived;
-    private volatile @Nullable Throwable failure;
 
-    private final Queue<Page<T>> ready = new ArrayDeque<>();
+    /** The pages asked for and not emitted to their end, in their order. */
+    private final ArrayDeque<PageFetch<T>> pages = new ArrayDeque<>();
+
     private boolean started;
-    private boolean inFlight;
     private boolean terminated;
-    private @Nullable List<E> current;
-    private int index;
+    private boolean failed;
 
     PagesSubscription(
-            CoreSubscriber<? super E> actual, PageWalk<T> walk, Function<Page<T>, List<E>> elements, int prefetch) {
+            CoreSubscriber<? super E> actual, PageWalk<T> walk, ListSettings settings, Emission<T, E> emission) {
         this.actual = actual;
         this.walk = walk;
-        this.elements = elements;
-        this.prefetch = prefetch;
+        this.settings = settings;
+        this.emission = emission;
+        this.parallelism = new Parallelism(settings.prefetch());
     }
 
     @Override
@@ -76,7 +69,6 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
     public void cancel() {
         if (!cancelled) {
             cancelled = true;
-            Operators.terminate(FETCHING, this);
             drain();
         }
     }
@@ -88,24 +80,46 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
         int missed = 1;
         do {
             if (cancelled) {
-                discard();
+                pages.forEach(PageFetch::discard);
             } else if (!terminated) {
                 takeArrived();
                 emit();
-                fetchIfDue();
+                askForMore();
             }
             missed = WIP.addAndGet(this, -missed);
         } while (missed != 0);
     }
 
     private void takeArrived() {
-        Page<T> page = arrived;
-        if (page != null) {
-            arrived = null;
-            inFlight = false;
-            ready.add(page);
-        } else if (failure != null) {
-            inFlight = false;
+        boolean mayBeJudged = true;
+        for (PageFetch<T> page : pages) {
+            page.takeArrived();
+            if (page.count() != null) {
+                walk.counts(page.count());
+            }
+            if (mayBeJudged && !page.isJudged()) {
+                mayBeJudged = page.hasEnded() && page.failure() == null;
+                if (mayBeJudged) {
+                    judge(page);
+                }
+            }
+            failed |= page.failure() != null;
+        }
+        if (walk.finished()) {
+            // Asked for ahead, and not there.
+            while (!pages.isEmpty() && !pages.getLast().isJudged()) {
+                pages.removeLast().discard();
+            }
+        }
+    }
+
+    private void judge(PageFetch<T> page) {
+        parallelism.arrived(page.nanos(), page.atOnce());
+        try {
+            walk.judge(page);
+            page.judged(walk.cursor(), null);
+        } catch (ProtocolException missing) {
+            page.judged(null, missing);
         }
     }
 
@@ -113,8 +127,8 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
         long demand = requested;
         long emitted = 0;
         while (!cancelled) {
-            List<E> from = unfinished();
-            if (from == null) {
+            PageFetch<T> page = ready();
+            if (page == null) {
                 endIfOver();
                 break;
             }
@@ -122,72 +136,91 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
                 break;
             }
             emitted++;
-            actual.onNext(from.get(index++));
+            actual.onNext(emission.next(page));
         }
         if (emitted > 0 && demand != Long.MAX_VALUE) {
             REQUESTED.addAndGet(this, -emitted);
         }
     }
 
-    /** The elements of a page of which some are still to be emitted; null if no such page has come. */
-    private @Nullable List<E> unfinished() {
-        while (current == null || index == current.size()) {
-            Page<T> page = ready.poll();
-            index = 0;
-            current = page == null ? null : elements.apply(page);
-            if (page == null) {
-                return null;
+    /** A page of which something can be emitted now; null if there is none. */
+    private @Nullable PageFetch<T> ready() {
+        for (PageFetch<T> first = pages.peek(); first != null; first = pages.peek()) {
+            if (emission.hasNext(first)) {
+                return first;
+            }
+            if (!first.isJudged() || first.failure() != null) {
+                return settings.ordered() ? null : readyAfterTheFirst();
+            }
+            pages.remove();
+        }
+        return null;
+    }
+
+    private @Nullable PageFetch<T> readyAfterTheFirst() {
+        for (PageFetch<T> page : pages) {
+            if (emission.hasNext(page)) {
+                return page;
             }
         }
-        return current;
+        return null;
     }
 
     private void endIfOver() {
-        if (inFlight) {
+        PageFetch<T> first = pages.peek();
+        if (first == null) {
+            if (walk.finished()) {
+                terminated = true;
+                actual.onComplete();
+            }
             return;
         }
-        Throwable error = failure;
-        if (error != null) {
+        Throwable failure = first.failure();
+        if (failure != null) {
             terminated = true;
-            actual.onError(error);
-        } else if (walk.finished()) {
-            terminated = true;
-            actual.onComplete();
+            pages.forEach(PageFetch::discard);
+            actual.onError(failure);
         }
     }
 
-    private void fetchIfDue() {
+    private void askForMore() {
         started |= requested > 0;
-        if (terminated || cancelled || inFlight || failure != null || walk.finished() || !started) {
-            return;
+        while (started && !terminated && !cancelled && !failed && walk.mayAskForAnother() && isDue()) {
+            PageFetch<T> page = new PageFetch<>(walk.next(), settings.snapshot(), underWay() + 1, actual, this::drain);
+            pages.add(page);
+            walk.rows(page.number(), this::retried).subscribe(page);
         }
-        boolean due = current == null && ready.isEmpty() && requested > 0;
-        if (due || pagesAhead() < prefetch) {
-            inFlight = true;
-            walk.next().subscribe(new PageSubscriber());
+        PageFetch<T> first = pages.peek();
+        if (first != null && requested > 0 && !cancelled) {
+            first.askForMore();
         }
     }
 
-    private int pagesAhead() {
-        boolean untouched = current != null && index == 0;
-        return ready.size() + (untouched ? 1 : 0);
+    private boolean isDue() {
+        if (pages.isEmpty()) {
+            return requested > 0 || settings.prefetch() > 0;
+        }
+        int ahead = 0;
+        for (PageFetch<T> page : pages) {
+            ahead += page.isTouched() ? 0 : 1;
+        }
+        return ahead < settings.prefetch() && underWay() < parallelism.limit();
     }
 
-    private void discard() {
-        Context context = actual.currentContext();
-        List<E> rest = current;
-        if (rest != null) {
-            Operators.onDiscardMultiple(rest.subList(index, rest.size()), context);
-            current = null;
-            index = 0;
+    private int underWay() {
+        int underWay = 0;
+        for (PageFetch<T> page : pages) {
+            underWay += page.hasEnded() ? 0 : 1;
         }
-        Page<T> late = arrived;
-        if (late != null) {
-            arrived = null;
-            ready.add(late);
-        }
-        for (Page<T> page = ready.poll(); page != null; page = ready.poll()) {
-            Operators.onDiscardMultiple(elements.apply(page), context);
+        return underWay;
+    }
+
+    private void retried(CloudStackException failure) {
+        boolean overloaded = failure instanceof ThrottledException
+                || failure instanceof UnavailableException
+                || (failure instanceof ProtocolException other && (other.status() == 429 || other.status() == 503));
+        if (overloaded) {
+            parallelism.refused();
         }
     }
 
@@ -195,9 +228,6 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
     public @Nullable Object scanUnsafe(Attr key) {
         if (key == Attr.ACTUAL) {
             return actual;
-        }
-        if (key == Attr.PARENT) {
-            return fetching;
         }
         if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
             return requested;
@@ -208,55 +238,9 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
         if (key == Attr.TERMINATED) {
             return terminated;
         }
-        if (key == Attr.ERROR) {
-            return failure;
-        }
         if (key == Attr.PREFETCH) {
-            return prefetch;
+            return settings.prefetch();
         }
         return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
-    }
-
-    /** Takes one page. */
-    private final class PageSubscriber implements CoreSubscriber<Page<T>> {
-
-        @Override
-        public Context currentContext() {
-            return actual.currentContext();
-        }
-
-        @Override
-        public void onSubscribe(Subscription subscription) {
-            // Cancels it where the list was cancelled in the meantime.
-            if (Operators.replace(FETCHING, PagesSubscription.this, subscription)) {
-                subscription.request(Long.MAX_VALUE);
-            }
-        }
-
-        private boolean answered;
-
-        @Override
-        public void onNext(Page<T> page) {
-            answered = true;
-            arrived = page;
-            drain();
-        }
-
-        @Override
-        public void onError(Throwable error) {
-            if (cancelled) {
-                Operators.onErrorDropped(error, actual.currentContext());
-                return;
-            }
-            failure = error;
-            drain();
-        }
-
-        @Override
-        public void onComplete() {
-            if (!answered) {
-                onError(new IllegalStateException("A page was due, and nothing came."));
-            }
-        }
     }
 }

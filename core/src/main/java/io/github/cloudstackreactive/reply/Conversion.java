@@ -5,6 +5,7 @@ import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.ProtocolException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -51,6 +52,16 @@ final class Conversion {
      */
     @Nullable
     Object fromTree(Description description, JsonNode tree, int status, String place) {
+        return fromTree(description, tree, status, () -> place);
+    }
+
+    /**
+     * A tree as the class of the command's answer; null where the caller asked for none.
+     *
+     * @param place tells where the tree stands, for the error
+     */
+    @Nullable
+    Object fromTree(Description description, JsonNode tree, int status, Supplier<String> place) {
         Class<?> type = description.type();
         if (type == Void.class) {
             return null;
@@ -61,18 +72,22 @@ final class Conversion {
         try {
             return readerOf(type).readValue(tree);
         } catch (RuntimeException mismatch) {
-            throw unreadable(description, status, place, mismatch);
+            throw unreadable(description, status, place.get(), mismatch);
         }
     }
 
-    /** The value that the parser stands at, as the class of the command's answer, without a tree. */
+    /**
+     * The value that the parser stands at, as the class of the command's answer, without a tree.
+     *
+     * @param row the row's number, for the error
+     */
     @Nullable
-    Object fromParser(Description description, JsonParser parser, int status, String place) {
+    Object fromParser(Description description, JsonParser parser, int status, int row) {
         try {
             return readerOf(description.type()).readValue(parser);
         } catch (RuntimeException mismatch) {
             JacksonException fault = faultOfTheText(mismatch);
-            throw fault != null ? fault : unreadable(description, status, place, mismatch);
+            throw fault != null ? fault : unreadable(description, status, "row " + row, mismatch);
         }
     }
 

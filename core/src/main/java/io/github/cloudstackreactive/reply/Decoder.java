@@ -2,10 +2,13 @@ package io.github.cloudstackreactive.reply;
 
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.Parameters;
+import io.netty.buffer.ByteBuf;
 import java.time.Clock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -23,15 +26,22 @@ public final class Decoder {
     /** How many times longer than as much plain JSON what is not that takes (decisions.md). */
     private static final int SLOWNESS_OF_OTHER_FORMS = 4;
 
+    /** How many pieces of a reply may wait to be read; the socket is not read from while there are more. */
+    private static final int PIECES_AHEAD = 16;
+
     private final ReplyReader reader;
     private final ReplyForm form;
     private volatile boolean hasReadXml;
 
+    public Decoder(Clock clock, ReplyForm form) {
+        this(clock, form, ReplyLimits.DEFAULT);
+    }
+
     /**
      * @param clock what a server's Date header is compared with when it refuses a signature
      */
-    public Decoder(Clock clock, ReplyForm form) {
-        this.reader = new ReplyReader(clock, form);
+    public Decoder(Clock clock, ReplyForm form, ReplyLimits limits) {
+        this.reader = new ReplyReader(clock, form, limits);
         this.form = form;
     }
 
@@ -41,15 +51,47 @@ public final class Decoder {
     }
 
     /**
-     * The rows of one page of a list.
+     * The rows of one page of a list, as they arrive.
      *
      * @param asked the parameters that were sent
+     * @param body what the reply brings, piece by piece; a piece that is read elsewhere than it came is retained meanwhile
      * @param firstPage whether a count without rows means that rows are missing; on later pages it is the end
-     * @param identify whether {@link Rows#identities()} are wanted
+     * @return one element at least, of which the last is the end of the page; each is due as soon as its rows have come
      */
-    public <T> Mono<Rows<T>> rows(
-            Command<T> command, Parameters asked, Reply reply, boolean firstPage, boolean identify) {
-        return decoded(command, reply, () -> reader.rows(command, asked, reply, firstPage, identify));
+    public <T> Flux<Rows<T>> rows(
+            Command<T> command, Parameters asked, ReplyHead head, Flux<ByteBuf> body, boolean firstPage) {
+        return Flux.defer(() -> {
+            ArrivingPage<T> page = reader.arriving(command, asked, head, firstPage);
+            Scheduler elsewhere = whereToRead(command, head);
+            Flux<Rows<T>> arriving = elsewhere == null
+                    ? body.mapNotNull(page::take)
+                    : body.map(ByteBuf::retain)
+                            .publishOn(elsewhere, PIECES_AHEAD)
+                            .mapNotNull(piece -> {
+                                try {
+                                    return page.take(piece);
+                                } finally {
+                                    piece.release();
+                                }
+                            })
+                            .doOnDiscard(ByteBuf.class, ByteBuf::release);
+            return Flux.concat(arriving, Mono.fromSupplier(page::rest), Mono.fromSupplier(page::end))
+                    .doOnComplete(() -> hasReadXml |= isXml(head));
+        });
+    }
+
+    /** Where a reply is read that has not come yet; null for where it comes. */
+    private @Nullable Scheduler whereToRead(Command<?> command, ReplyHead head) {
+        boolean xml = isXml(head);
+        if (!reader.hasLearned(command.description().type()) || (xml && !hasReadXml)) {
+            return Schedulers.boundedElastic();
+        }
+        int slowness = xml || form.urlEncoded() ? SLOWNESS_OF_OTHER_FORMS : 1;
+        return head.length() < 0 || slowness * head.length() > LONGEST_ON_LOOP ? Schedulers.parallel() : null;
+    }
+
+    private static boolean isXml(ReplyHead head) {
+        return head.contentType().contains("xml");
     }
 
     /** What a reply to {@code queryAsyncJobResult} says of the job. */

@@ -33,8 +33,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Envelope {
 
-    private static final int OK = 200;
-    private static final Set<String> ERROR_FIELDS = Set.of("errorcode", "cserrorcode", "errortext", "uuidList");
+    static final int OK = 200;
+    /** The array of an error that names what it is about. */
+    static final String CONCERNED = "uuidList";
+
+    private static final Set<String> ERROR_FIELDS = Set.of("errorcode", "cserrorcode", "errortext", CONCERNED);
     private static final Duration NOTABLE_SKEW = Duration.ofSeconds(5);
 
     private final JsonMapper mapper;
@@ -229,12 +232,20 @@ final class Envelope {
         String excerpt = looksLikeJson(reply) || (reply.status() == OK && reply.isXml())
                 ? ""
                 : Redaction.excerpt(reply.body(), reply.length(), asked);
-        return new ProtocolException(
+        return noReply(
                 command,
                 reply.status(),
-                command + ": HTTP " + reply.status() + " with " + reply.length() + " bytes"
-                        + (reply.contentType().isEmpty() ? "" : " of " + reply.contentType()) + ": " + what
-                        + (excerpt.isEmpty() ? "" : " The body begins: " + excerpt),
+                reply.length(),
+                reply.contentType(),
+                what + (excerpt.isEmpty() ? "" : " The body begins: " + excerpt));
+    }
+
+    static ProtocolException noReply(String command, int status, long length, String contentType, String what) {
+        return new ProtocolException(
+                command,
+                status,
+                command + ": HTTP " + status + " with " + length + " bytes"
+                        + (contentType.isEmpty() ? "" : " of " + contentType) + ": " + what,
                 false);
     }
 

@@ -57,16 +57,25 @@ final class ReplyReader {
     private static final Set<String> OUTCOME_FIELDS = Set.of("success", "displaytext", "details");
     private static final int NO_STATUS = -1;
     private static final String QUERY_JOB = "queryAsyncJobResult";
+    private static final String OVERSTRAINED = "it is nested too deeply, or holds a number too long.";
 
+    private final ReplyForm form;
+    private final ReplyLimits limits;
     private final JsonMapper mapper;
     private final Envelope envelope;
     private final Conversion conversion;
     private final Transcription transcription;
 
+    ReplyReader(Clock clock, ReplyForm form) {
+        this(clock, form, ReplyLimits.DEFAULT);
+    }
+
     /**
      * @param clock what a server's Date header is compared with when it refuses a signature
      */
-    ReplyReader(Clock clock, ReplyForm form) {
+    ReplyReader(Clock clock, ReplyForm form, ReplyLimits limits) {
+        this.form = form;
+        this.limits = limits;
         this.mapper = LenientJson.mapper();
         this.envelope = new Envelope(mapper, clock, form.urlEncoded());
         this.conversion = new Conversion(mapper);
@@ -227,7 +236,7 @@ final class ReplyReader {
             String key = arrays.keySet().iterator().next();
             return payload.path(key)
                     .valueStream()
-                    .map(element -> RowsReading.inner(description, key, element))
+                    .map(element -> RowReader.inner(description, key, element))
                     .toList();
         }
         // A lone element of XML is no array.
@@ -235,7 +244,7 @@ final class ReplyReader {
         long count = payload.path("count").asLong(0);
         if (arrays.isEmpty() && objects.size() == 1 && count <= 1 && payload.size() == (payload.has("count") ? 2 : 1)) {
             String key = objects.keySet().iterator().next();
-            return List.of(RowsReading.inner(description, key, payload.path(key)));
+            return List.of(RowReader.inner(description, key, payload.path(key)));
         }
         boolean isBlank =
                 payload.isObject() && payload.isEmpty() || payload.asString("x").isBlank();
@@ -265,17 +274,48 @@ final class ReplyReader {
      * Reads one page of a list.
      *
      * @param firstPage whether a count without rows means that rows are missing; on later pages it is the end
-     * @param identify whether {@link Rows#identities()} are wanted
      */
-    <T> Rows<T> rows(Command<T> command, Parameters asked, Reply reply, boolean firstPage, boolean identify) {
+    <T> Rows<T> rows(Command<T> command, Parameters asked, Reply reply, boolean firstPage) {
+        return rows(command, asked, reply, firstPage, 0);
+    }
+
+    /**
+     * Reads what is left of a page whose rows have been taken out.
+     *
+     * @param before how many those were
+     */
+    <T> Rows<T> rows(Command<T> command, Parameters asked, Reply reply, boolean firstPage, int before) {
         String name = command.description().name();
+        RowReader<T> rowReader = rowReader(command);
         return leniently(name, asked, reply, bytes -> {
             try (JsonParser parser = parser(bytes)) {
                 envelope.enter(name, asked, bytes, parser);
-                return new RowsReading<T>(mapper, envelope, conversion, command.description(), asked, bytes, identify)
+                return new RowsReading<T>(mapper, envelope, rowReader, command.description(), asked, bytes, before)
                         .read(parser, firstPage);
             }
         });
+    }
+
+    /** A page that is to be read as it arrives. */
+    <T> ArrivingPage<T> arriving(Command<T> command, Parameters asked, ReplyHead head, boolean firstPage) {
+        return new ArrivingPage<>(this, rowReader(command), command, asked, head, firstPage);
+    }
+
+    private <T> RowReader<T> rowReader(Command<T> command) {
+        return new RowReader<>(mapper, conversion, command.description());
+    }
+
+    /** Whether the rows of a reply can be read before it is whole. */
+    boolean readsAsItComes(ReplyHead head) {
+        return head.status() == Envelope.OK && !form.urlEncoded();
+    }
+
+    ReplyLimits limits() {
+        return limits;
+    }
+
+    JsonParser parser(byte[] bytes, int from, int length) {
+        return mapper.createParser(bytes, from, length);
     }
 
     /** Reads once more with escapes mended where the text does not parse; a text that still does not is an error. */
@@ -302,7 +342,7 @@ final class ReplyReader {
 
     private ProtocolException malformed(String command, Parameters asked, Reply reply, JacksonException cause) {
         if (cause instanceof StreamConstraintsException) {
-            return envelope.noReply(command, asked, reply, "it is nested too deeply, or holds a number too long.");
+            return envelope.noReply(command, asked, reply, OVERSTRAINED);
         }
         if (reply.isXml()) {
             return envelope.noReply(
@@ -312,11 +352,35 @@ final class ReplyReader {
                     "the XML breaks, or is no CloudStack reply; was it cut short, or does something else answer?");
         }
         TokenStreamLocation place = cause.getLocation();
-        return envelope.noReply(
+        return envelope.noReply(command, asked, reply, broken(place == null ? -1 : place.getByteOffset()));
+    }
+
+    private static String broken(long at) {
+        return "the JSON breaks" + (at < 0 ? "" : " at byte " + at)
+                + "; was the reply cut short, or does something rewrite it?";
+    }
+
+    /** A page whose text breaks, after so many bytes of it have come. */
+    static ProtocolException broken(Command<?> command, ReplyHead head, long length, long at) {
+        return noReply(command, head, length, broken(at));
+    }
+
+    /** A page that holds what no parser is asked to read. */
+    static ProtocolException overstrained(Command<?> command, ReplyHead head, long length) {
+        return noReply(command, head, length, OVERSTRAINED);
+    }
+
+    /** A reply, or a row of it, that is longer than it may be. */
+    static ProtocolException tooLong(Command<?> command, ReplyHead head, long length, String what, int limit) {
+        return noReply(
                 command,
-                asked,
-                reply,
-                "the JSON breaks" + (place == null ? "" : " at byte " + place.getByteOffset())
-                        + "; was the reply cut short, or does something rewrite it?");
+                head,
+                length,
+                what + " is longer than " + limit + " bytes. Ask for fewer details, or allow longer ones"
+                        + " (maxReplyBytes, maxRowBytes).");
+    }
+
+    private static ProtocolException noReply(Command<?> command, ReplyHead head, long length, String what) {
+        return Envelope.noReply(command.description().name(), head.status(), length, head.contentType(), what);
     }
 }

@@ -1,31 +1,34 @@
 package io.github.cloudstackreactive.reply;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one page, decoded, with what is needed to know them again.
+ * Some rows of one page, decoded, as they came one after another; a page comes as one of these or as several.
  *
  * @param <T> the type of a row
  */
 public final class Rows<T> {
 
     private final List<T> rows;
-    private final @Nullable List<String> identities;
+    private final RowIdentities identities;
     private final @Nullable Long count;
-    private final Bytes bytes;
+    private final long checksum;
+    private final boolean first;
+    private final boolean last;
 
-    Rows(List<T> rows, @Nullable List<String> identities, @Nullable Long count, Bytes bytes) {
+    Rows(List<T> rows, RowIdentities identities, @Nullable Long count, long checksum, boolean first, boolean last) {
         this.rows = rows;
         this.identities = identities;
         this.count = count;
-        this.bytes = bytes;
+        this.checksum = checksum;
+        this.first = first;
+        this.last = last;
     }
 
-    /** No rows, without a count. */
+    /** A page without rows or a count. */
     public static <T> Rows<T> none() {
-        return new Rows<>(List.of(), List.of(), null, new Bytes(new byte[0], 0, 0));
+        return new Rows<>(List.of(), new RowIdentities(0), null, 0, true, true);
     }
 
     /** The rows in the server's order. */
@@ -33,42 +36,31 @@ public final class Rows<T> {
         return rows;
     }
 
-    /** What tells each row from others, in the order of the rows; null unless it was asked for. */
-    public @Nullable List<String> identities() {
+    /** What tells each row from others, in the order of the rows. */
+    public RowIdentities identities() {
         return identities;
     }
 
-    /** The server's {@code count}; null if it gave none. Usually a total, on some commands the length of the page. */
+    /**
+     * The server's {@code count}, as far as it is known by now; null if there is none. Usually a total, on some commands
+     * the length of the page.
+     */
     public @Nullable Long count() {
         return count;
     }
 
-    /** The rows as they came on the wire, to be held against those of another page. */
-    public Bytes bytes() {
-        return bytes;
+    /** A checksum of the bytes of all rows of the page so far. */
+    public long checksum() {
+        return checksum;
     }
 
-    /** A stretch of a reply's body; equal to another of the same bytes. */
-    public static final class Bytes {
+    /** Whether the page begins with these rows: it does so again where a broken one is asked for once more. */
+    public boolean first() {
+        return first;
+    }
 
-        private final byte[] body;
-        private final int from;
-        private final int to;
-
-        Bytes(byte[] body, int from, int to) {
-            this.body = body;
-            this.from = from;
-            this.to = to;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Bytes that && Arrays.equals(body, from, to, that.body, that.from, that.to);
-        }
-
-        @Override
-        public int hashCode() {
-            return to - from;
-        }
+    /** Whether the page ends with these rows. */
+    public boolean last() {
+        return last;
     }
 }

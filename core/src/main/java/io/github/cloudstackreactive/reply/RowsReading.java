@@ -7,46 +7,56 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One reading of one page of a list, row by row without a tree of the whole. */
+/**
+ * One reading of one page of a list that is whole in memory, row by row without a tree of it all.
+ *
+ * <p>It may also be what is left of a page whose rows have been read as they came.
+ */
 final class RowsReading<T> {
 
     private final JsonMapper mapper;
     private final Envelope envelope;
-    private final Conversion conversion;
+    private final RowReader<T> rowReader;
     private final Description description;
     private final Parameters asked;
     private final Reply reply;
-    private final @Nullable List<String> identities;
+    private final int before;
     private final List<T> rows = new ArrayList<>();
+    private final RowIdentities identities = new RowIdentities(1);
+    private final CRC32C checksum = new CRC32C();
 
     private @Nullable Long count;
     private final Map<String, JsonNode> lone = new LinkedHashMap<>();
     private final Map<String, String> scalars = new HashMap<>();
     private int arrays;
-    private int from;
-    private int to;
+    private int loneFrom;
+    private int loneTo;
 
+    /**
+     * @param before how many rows of the page have been read and taken out already
+     */
     RowsReading(
             JsonMapper mapper,
             Envelope envelope,
-            Conversion conversion,
+            RowReader<T> rowReader,
             Description description,
             Parameters asked,
             Reply reply,
-            boolean identify) {
+            int before) {
         this.mapper = mapper;
         this.envelope = envelope;
-        this.conversion = conversion;
+        this.rowReader = rowReader;
         this.description = description;
         this.asked = asked;
         this.reply = reply;
-        this.identities = identify ? new ArrayList<>() : null;
+        this.before = before;
     }
 
     /**
@@ -70,10 +80,14 @@ final class RowsReading<T> {
         envelope.close(description.name(), asked, reply, parser);
         refuseWhatIsNoPage();
         takeALoneObjectForARow();
-        if (rows.isEmpty() && firstPage && count != null && count > 0 && !onlyTheCountWasAsked()) {
+        if (hasNoRows() && firstPage && count != null && count > 0 && !onlyTheCountWasAsked()) {
             throw envelope.noReply(description.name(), asked, reply, "it counts " + count + " rows and holds none.");
         }
-        return new Rows<>(rows, identities, count, new Rows.Bytes(reply.body(), from, to));
+        return new Rows<>(rows, identities, count, checksum.getValue(), before == 0, true);
+    }
+
+    private boolean hasNoRows() {
+        return rows.isEmpty() && before == 0;
     }
 
     private void readScalar(String field, JsonParser parser) {
@@ -86,48 +100,27 @@ final class RowsReading<T> {
     }
 
     private void readObject(String field, JsonParser parser) {
-        int start = (int) parser.currentTokenLocation().getByteOffset();
+        loneFrom = (int) parser.currentTokenLocation().getByteOffset();
         lone.put(field, mapper.readTree(parser));
-        if (rows.isEmpty()) {
-            from = start;
-            to = (int) parser.currentLocation().getByteOffset();
-        }
+        loneTo = (int) parser.currentLocation().getByteOffset();
     }
 
     private void readArray(String field, JsonParser parser) {
-        int start = (int) parser.currentTokenLocation().getByteOffset();
-        int before = rows.size();
+        int earlier = rows.size();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            String place = "row " + (rows.size() + 1);
-            if (token == JsonToken.VALUE_NULL) {
-                throw envelope.noReply(description.name(), asked, reply, place + " is null.");
-            }
-            if (identities == null && !description.nestedRows()) {
-                add(conversion.fromParser(description, parser, reply.status(), place), place);
-            } else {
-                addIdentified(inner(description, field, mapper.readTree(parser)), place);
-            }
+            int from = (int) parser.currentTokenLocation().getByteOffset();
+            T row = rowReader.read(parser, field, rows.size() + 1, reply.status());
+            add(row, field, from, (int) parser.currentLocation().getByteOffset());
         }
-        if (rows.size() > before) {
+        if (rows.size() > earlier) {
             arrays++;
-            from = start;
-            to = (int) parser.currentLocation().getByteOffset();
         }
     }
 
-    private void addIdentified(JsonNode row, String place) {
-        add(conversion.fromTree(description, row, reply.status(), place), place);
-        if (identities != null) {
-            identities.add(identity(row));
-        }
-    }
-
-    @SuppressWarnings("unchecked") // the description says what T is
-    private void add(@Nullable Object row, String place) {
-        if (row == null) {
-            throw envelope.noReply(description.name(), asked, reply, place + " was read as nothing.");
-        }
-        rows.add((T) row);
+    private void add(T row, String field, int from, int to) {
+        rows.add(row);
+        rowReader.identify(row, field, reply.body(), from, to, identities);
+        checksum.update(reply.body(), from, to - from);
     }
 
     private void refuseWhatIsNoPage() {
@@ -135,43 +128,27 @@ final class RowsReading<T> {
         if (scalars.containsKey("errorcode")) {
             throw envelope.error(name, asked, reply, mapper.valueToTree(scalars));
         }
-        if (arrays > 1 || (rows.isEmpty() && lone.size() > 1)) {
+        if (arrays > 1 || (arrays > 0 && before > 0) || (hasNoRows() && lone.size() > 1)) {
             throw envelope.noReply(
                     name,
                     asked,
                     reply,
                     "it holds several lists or objects. Use execute with a JsonNode to see them all.");
         }
-        if (rows.isEmpty() && lone.isEmpty() && !scalars.isEmpty()) {
+        if (hasNoRows() && lone.isEmpty() && !scalars.isEmpty()) {
             throw envelope.noReply(name, asked, reply, "rows were due, but it holds " + scalars.keySet() + ".");
         }
     }
 
     // Five list… commands answer one object (listCapabilities and its like), and XML knows no list of one.
     private void takeALoneObjectForARow() {
-        if (rows.isEmpty() && !lone.isEmpty()) {
+        if (hasNoRows() && !lone.isEmpty()) {
             Map.Entry<String, JsonNode> only = lone.entrySet().iterator().next();
-            addIdentified(inner(description, only.getKey(), only.getValue()), "the answer");
+            add(rowReader.readLone(only.getKey(), only.getValue(), reply.status()), only.getKey(), loneFrom, loneTo);
         }
-    }
-
-    /** An element of a list; where rows are nested, what stands in it under the list's own key. */
-    static JsonNode inner(Description description, String key, JsonNode element) {
-        JsonNode inner = element.path(key);
-        return description.nestedRows() && element.size() == 1 && inner.isObject() ? inner : element;
     }
 
     private boolean onlyTheCountWasAsked() {
         return "0".equals(asked.get("pagesize")) || asked.has("retrieveonlyresourcecount");
-    }
-
-    /** What tells a row from others: its id, with the zone where it has one (a template has a row a zone); else all of it. */
-    private static String identity(JsonNode row) {
-        JsonNode id = row.path("id");
-        if (!id.isValueNode() || id.isNull()) {
-            return row.toString();
-        }
-        JsonNode zone = row.path("zoneid");
-        return zone.isValueNode() && !zone.isNull() ? id.asString() + ' ' + zone.asString() : id.asString();
     }
 }

@@ -18,6 +18,7 @@ import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.support.ReadPage;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
@@ -195,7 +196,7 @@ class AllCommandsTest {
         if (command instanceof ListCommand<?> list) {
             String row = command.description().nestedRows() ? inner : object;
             Reply reply = reply(responseKey, "{\"count\":1,\"" + itemKey + "\":[" + row + "]}");
-            return decoder.rows(list, list.parameters(), reply, true, false)
+            return ReadPage.of(decoder, list, list.parameters(), reply, true)
                     .block()
                     .rows()
                     .get(0);

@@ -53,6 +53,7 @@ import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.JobReport;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.support.ReadPage;
 import io.github.cloudstackreactive.support.TypedValues;
 import java.io.IOException;
 import java.io.InputStream;
@@ -133,7 +134,7 @@ class ExoscaleAnswersTest {
     }
 
     private <T> List<T> rows(ListCommand<T> command) {
-        return decoder.rows(command, Parameters.NONE, reply(command), true, false)
+        return ReadPage.of(decoder, command, Parameters.NONE, reply(command), true)
                 .block()
                 .rows();
     }

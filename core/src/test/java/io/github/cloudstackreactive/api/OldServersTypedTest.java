@@ -20,6 +20,7 @@ import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.JobReport;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.support.ReadPage;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import io.github.cloudstackreactive.support.TypedValues;
 import java.io.IOException;
@@ -149,7 +150,7 @@ class OldServersTypedTest {
     }
 
     private <T> List<T> rows(ListCommand<T> command, String body) {
-        return decoder.rows(command, Parameters.NONE, reply(body), true, false)
+        return ReadPage.of(decoder, command, Parameters.NONE, reply(body), true)
                 .block()
                 .rows();
     }

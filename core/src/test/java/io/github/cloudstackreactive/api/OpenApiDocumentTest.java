@@ -17,6 +17,7 @@ import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.JobReport;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.support.ReadPage;
 import io.github.cloudstackreactive.support.TypedValues;
 import java.io.IOException;
 import java.io.InputStream;
@@ -142,7 +143,7 @@ class OpenApiDocumentTest {
     void itsExampleIsRead(Operation operation) {
         Command<?> command = operation.command();
         if (command instanceof ListCommand<?> list) {
-            assertThat(decoder.rows(list, Parameters.NONE, operation.example(), true, false)
+            assertThat(ReadPage.of(decoder, list, Parameters.NONE, operation.example(), true)
                             .block()
                             .rows())
                     .hasSize(1)
@@ -176,8 +177,12 @@ class OpenApiDocumentTest {
     }
 
     private <T> List<T> rows(ListCommand<T> command) {
-        return decoder.rows(
-                        command, Parameters.NONE, example(command.description().name()), true, false)
+        return ReadPage.of(
+                        decoder,
+                        command,
+                        Parameters.NONE,
+                        example(command.description().name()),
+                        true)
                 .block()
                 .rows();
     }

@@ -9,6 +9,7 @@ import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.support.Capture;
+import io.github.cloudstackreactive.support.ReadPage;
 import io.github.cloudstackreactive.support.TypedValues;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ class RecordedRepliesTest {
         if (command instanceof ListCommand<?> list) {
             boolean firstPage =
                     !capture.query().containsKey("page") && !capture.query().containsKey("pagesize");
-            read.addAll(decoder.rows(list, list.parameters(), capture.reply(), firstPage, false)
+            read.addAll(ReadPage.of(decoder, list, list.parameters(), capture.reply(), firstPage)
                     .block()
                     .rows());
         } else if (decoder.answer(command, capture.reply()).block() instanceof Answer.Value<?> value) {

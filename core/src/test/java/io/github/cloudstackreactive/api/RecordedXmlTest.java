@@ -19,6 +19,7 @@ import io.github.cloudstackreactive.reply.JobReport;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.support.Capture;
+import io.github.cloudstackreactive.support.ReadPage;
 import io.github.cloudstackreactive.support.TypedValues;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -80,7 +81,7 @@ class RecordedXmlTest {
 
     private List<?> read(Command<?> command, Reply reply) {
         if (command instanceof ListCommand<?> list) {
-            return decoder.rows(list, Parameters.NONE, reply, false, false)
+            return ReadPage.of(decoder, list, Parameters.NONE, reply, false)
                     .block()
                     .rows();
         }
@@ -237,7 +238,7 @@ class RecordedXmlTest {
     private <T> List<T> rows(ListCommand<T> command, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         Reply reply = new Reply(200, "", null, null, bytes, bytes.length);
-        return decoder.rows(command, Parameters.NONE, reply, true, false)
+        return ReadPage.of(decoder, command, Parameters.NONE, reply, true)
                 .block()
                 .rows();
     }

@@ -23,6 +23,7 @@ import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.reply.ReplyLimits;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
 import java.io.IOException;
@@ -357,7 +358,7 @@ class ExchangeTest {
             }
 
             @Override
-            public void onReply(Call call, int status, int bytes, Duration took) {
+            public void onReply(Call call, int status, long bytes, Duration took) {
                 heard.add("reply " + status);
             }
 
@@ -378,7 +379,13 @@ class ExchangeTest {
                         SAFE,
                         Authenticator.none(),
                         new ExchangeSettings(
-                                Duration.ofSeconds(1), Duration.ofSeconds(1), HALF, false, listener, ReplyForm.JSON)))
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(1),
+                                HALF,
+                                false,
+                                listener,
+                                ReplyForm.JSON,
+                                ReplyLimits.DEFAULT)))
                 .thenAwait(Duration.ofMinutes(1))
                 .expectNextCount(1)
                 .verifyComplete();
@@ -397,7 +404,13 @@ class ExchangeTest {
             }
         };
         ExchangeSettings settings = new ExchangeSettings(
-                Duration.ofSeconds(1), Duration.ofSeconds(1), HALF, false, listener, ReplyForm.JSON);
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                HALF,
+                false,
+                listener,
+                ReplyForm.JSON,
+                ReplyLimits.DEFAULT);
         ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
         call(wire, SAFE, Authenticator.none(), settings).flux().next().block();
         ScriptedTransport silent = new ScriptedTransport(asked -> Mono.never());
@@ -421,7 +434,13 @@ class ExchangeTest {
                         SAFE,
                         Authenticator.none(),
                         new ExchangeSettings(
-                                Duration.ofSeconds(1), Duration.ofSeconds(1), HALF, false, broken, ReplyForm.JSON)))
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(1),
+                                HALF,
+                                false,
+                                broken,
+                                ReplyForm.JSON,
+                                ReplyLimits.DEFAULT)))
                 .expectNextCount(1)
                 .verifyComplete();
     }
@@ -441,7 +460,13 @@ class ExchangeTest {
 
     private static ExchangeSettings settings(RetryPolicy retry, boolean getOnly) {
         return new ExchangeSettings(
-                Duration.ofSeconds(60), Duration.ofSeconds(300), retry, getOnly, CallListener.NONE, ReplyForm.JSON);
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(300),
+                retry,
+                getOnly,
+                CallListener.NONE,
+                ReplyForm.JSON,
+                ReplyLimits.DEFAULT);
     }
 
     private <T> Mono<Answer<T>> call(ScriptedTransport wire, Command<T> command) {

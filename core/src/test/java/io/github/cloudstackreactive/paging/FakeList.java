@@ -9,6 +9,7 @@ import io.github.cloudstackreactive.exchange.ExchangeSettings;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.support.ReadPage;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
 import java.time.Clock;
@@ -40,7 +41,7 @@ final class FakeList {
     private static Decoder learned() {
         Decoder decoder = new Decoder(Clock.systemUTC(), ReplyForm.JSON);
         Reply one = ScriptedTransport.json(200, "{\"r\":{\"row\":[{\"id\":\"1\"}]}}");
-        decoder.rows(LIST, LIST.parameters(), one, true, false).block();
+        ReadPage.of(decoder, LIST, LIST.parameters(), one, true).block();
         return decoder;
     }
 

@@ -3,6 +3,7 @@ package io.github.cloudstackreactive.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.support.ReadPage;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
@@ -49,11 +50,12 @@ class DecoderTest {
 
     private String threadOf(Class<?> type, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        Reply reply = new Reply(200, "", null, null, bytes, bytes.length);
+        String contentType = body.startsWith("<") ? "text/xml;charset=utf-8" : "application/json;charset=utf-8";
+        Reply reply = new Reply(200, contentType, null, null, bytes, bytes.length);
         Command<?> command = Command.of("listZones", type);
         Scheduler loop = Schedulers.newSingle("loop");
         try {
-            return Mono.defer(() -> decoder.rows(command, command.parameters(), reply, true, false))
+            return Mono.defer(() -> ReadPage.of(decoder, command, command.parameters(), reply, true))
                     .map(rows -> Thread.currentThread().getName())
                     .subscribeOn(loop)
                     .block();

@@ -110,7 +110,7 @@ class OldServersTest {
     }
 
     private <T> Rows<T> rows(String file, Class<T> type) {
-        return reader.rows(Command.of("listPublicIpAddresses", type), Parameters.NONE, reply(read(file)), true, false);
+        return reader.rows(Command.of("listPublicIpAddresses", type), Parameters.NONE, reply(read(file)), true);
     }
 
     private static String read(String file) {

@@ -201,7 +201,7 @@ class RecordedExchangesTest {
             asked = asked.with("pagesize", size);
         }
         boolean first = capture.query().getOrDefault("page", "1").equals("1");
-        return reader.rows(Command.of(capture.command(), type), asked, capture.reply(), first, false);
+        return reader.rows(Command.of(capture.command(), type), asked, capture.reply(), first);
     }
 
     private static UntypedCommand<JsonNode> command(Capture capture) {

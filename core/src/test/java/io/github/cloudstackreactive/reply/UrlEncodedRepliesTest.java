@@ -33,14 +33,14 @@ class UrlEncodedRepliesTest {
         String body = "{\"r\":{\"zone\":[{\"name\":\"Z%C3%BCrich+1%2B1\",\"port\":\"80\","
                 + "\"tags\":[{\"key\":\"a%3Db\",\"value\":\"100%25\"}],\"dns\":[\"x%20y\"]}]}}";
 
-        assertThat(reader.rows(Command.of("listZones", Zone.class), Parameters.NONE, reply(200, body), true, false)
+        assertThat(reader.rows(Command.of("listZones", Zone.class), Parameters.NONE, reply(200, body), true)
                         .rows())
                 .containsExactly(new Zone("Zürich 1+1", 80, List.of(new Tag("a=b", "100%")), List.of("x y")));
     }
 
     @Test
     void namesAndNumbersAreLeft() {
-        assertThat(reader.rows(LIST, Parameters.NONE, reply(200, "{\"r\":{\"a+b\":[{\"c%20d\":1.50}]}}"), true, false)
+        assertThat(reader.rows(LIST, Parameters.NONE, reply(200, "{\"r\":{\"a+b\":[{\"c%20d\":1.50}]}}"), true)
                         .rows()
                         .get(0)
                         .toString())
@@ -103,7 +103,7 @@ class UrlEncodedRepliesTest {
     void inXmlTheEscapesAreEncodedToo() {
         String body = "<r><zone><name>R%26amp%3BD%20%26lt%3Bx%26gt%3B</name><created>2026-01-31T10:11:12+0100</created>"
                 + "<tag>a&amp;amp;b</tag></zone></r>";
-        JsonNode zone = reader.rows(LIST, Parameters.NONE, reply(200, body), true, false)
+        JsonNode zone = reader.rows(LIST, Parameters.NONE, reply(200, body), true)
                 .rows()
                 .get(0);
 
@@ -115,7 +115,7 @@ class UrlEncodedRepliesTest {
     @Test
     void aDoubtfulEscapeIsMendedFirst() {
         String body = "{\"r\":{\"z\":[{\"v\":\"C:\\users\",\"w\":\"a%20b\"}]}}";
-        JsonNode row = reader.rows(LIST, Parameters.NONE, reply(200, body), true, false)
+        JsonNode row = reader.rows(LIST, Parameters.NONE, reply(200, body), true)
                 .rows()
                 .get(0);
 

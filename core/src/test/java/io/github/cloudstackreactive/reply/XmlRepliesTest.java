@@ -185,26 +185,25 @@ class XmlRepliesTest {
         record Zone(String id) {}
         Command<Zone> list = Command.of("listZones", Zone.class);
 
-        assertThat(rows(list, "<r v='4'><count>1</count><zone><id>1</id></zone></r>", false)
+        assertThat(rows(list, "<r v='4'><count>1</count><zone><id>1</id></zone></r>")
                         .rows())
                 .containsExactly(new Zone("1"));
-        assertThat(rows(list, "<r><count>2</count><zone><id>1</id></zone><zone><id>2</id></zone></r>", false)
+        assertThat(rows(list, "<r><count>2</count><zone><id>1</id></zone><zone><id>2</id></zone></r>")
                         .rows())
                 .containsExactly(new Zone("1"), new Zone("2"));
         for (String none : List.of("<r v='4'></r>", "<r/>", "<r>\n</r>", "<r><zone/></r>")) {
-            assertThat(rows(list, none, false).rows()).as(none).isEmpty();
+            assertThat(rows(list, none).rows()).as(none).isEmpty();
         }
-        assertThatThrownBy(() -> rows(list, "<r><count>12</count></r>", false)).hasMessageContaining("12 rows");
+        assertThatThrownBy(() -> rows(list, "<r><count>12</count></r>")).hasMessageContaining("12 rows");
     }
 
     @Test
     void whatStandsBesideElementsIsLayout() {
         String laidOut = "<r> \u00a0<zone>\n<id>1</id>\u00a0<tags> \n <key> k </key>\u00a0</tags></zone> \u00a0</r>";
 
-        assertThat(rows(LIST, laidOut, false).rows().get(0).toString())
-                .isEqualTo("{\"id\":\"1\",\"tags\":{\"key\":\" k \"}}");
+        assertThat(rows(LIST, laidOut).rows().get(0).toString()).isEqualTo("{\"id\":\"1\",\"tags\":{\"key\":\" k \"}}");
         assertThat(value(LIST, "<r>only text</r>").asString()).isEqualTo("only text");
-        assertThatThrownBy(() -> rows(LIST, "<r>only text</r>", false)).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> rows(LIST, "<r>only text</r>")).isInstanceOf(ProtocolException.class);
     }
 
     @Test
@@ -216,13 +215,13 @@ class XmlRepliesTest {
 
     @Test
     void aLoneRowIsKnownByItsBytes() {
-        Rows<JsonNode> one = rows(LIST, "<r><count>2</count><zone><id>1</id></zone></r>", true);
-        Rows<JsonNode> other = rows(LIST, "<r><count>2</count><zone><id>2</id></zone></r>", true);
+        Rows<JsonNode> one = rows(LIST, "<r><count>2</count><zone><id>1</id></zone></r>");
+        Rows<JsonNode> other = rows(LIST, "<r><count>2</count><zone><id>2</id></zone></r>");
 
-        assertThat(one.bytes()).isNotEqualTo(other.bytes());
-        assertThat(one.bytes())
-                .isEqualTo(rows(LIST, "<s><zone><id>1</id></zone></s>", true).bytes());
-        assertThat(one.identities()).containsExactly("1");
+        assertThat(one.checksum()).isNotEqualTo(other.checksum());
+        assertThat(one.checksum())
+                .isEqualTo(rows(LIST, "<s><zone><id>1</id></zone></s>").checksum());
+        assertThat(one.identities()).isNotEqualTo(other.identities());
     }
 
     @Test
@@ -280,7 +279,7 @@ class XmlRepliesTest {
 
         assertThat(value(LIST, "{\"r\":{\"zone\":{\"id\":\"1\"}}}").path("id").asString())
                 .isEqualTo("1");
-        assertThat(json.rows(LIST, Parameters.NONE, reply(200, "<r><zone><id>1</id></zone></r>"), true, false)
+        assertThat(json.rows(LIST, Parameters.NONE, reply(200, "<r><zone><id>1</id></zone></r>"), true)
                         .rows())
                 .hasSize(1);
     }
@@ -298,7 +297,7 @@ class XmlRepliesTest {
         assertThatThrownBy(() -> value(LIST, error.replace("C", "530")))
                 .isInstanceOf(ServerFaultException.class)
                 .hasMessageContaining("no <such> page");
-        assertThatThrownBy(() -> rows(LIST, error.replace("C", "530"), false)).isInstanceOf(ServerFaultException.class);
+        assertThatThrownBy(() -> rows(LIST, error.replace("C", "530"))).isInstanceOf(ServerFaultException.class);
     }
 
     // What is no reply, or a hostile one.
@@ -310,7 +309,7 @@ class XmlRepliesTest {
                 "<listzonesresponse><count>2</count><zone><id>1</id></zone><zone><id>2</id></zone></listzonesresponse>";
         String cut = whole.substring(0, Math.min(length, whole.length() - 1));
 
-        assertThatThrownBy(() -> rows(LIST, cut, false)).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> rows(LIST, cut)).isInstanceOf(ProtocolException.class);
     }
 
     @ParameterizedTest
@@ -333,7 +332,7 @@ class XmlRepliesTest {
         assertThatThrownBy(() -> value(LIST, body))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageNotContaining("CANARY");
-        assertThatThrownBy(() -> rows(LIST, body, false)).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> rows(LIST, body)).isInstanceOf(ProtocolException.class);
     }
 
     @Test
@@ -369,7 +368,7 @@ class XmlRepliesTest {
     private String idOf(String xml, Charset letters, String contentType) {
         byte[] bytes = xml.getBytes(letters);
         Reply reply = new Reply(200, contentType, null, null, bytes, bytes.length);
-        return reader.rows(LIST, Parameters.NONE, reply, true, false)
+        return reader.rows(LIST, Parameters.NONE, reply, true)
                 .rows()
                 .get(0)
                 .path("id")
@@ -378,11 +377,11 @@ class XmlRepliesTest {
 
     private <T> Rows<T> rows(Capture capture, Class<T> type) {
         boolean first = capture.query().getOrDefault("page", "1").equals("1");
-        return reader.rows(Command.of(capture.command(), type), Parameters.NONE, capture.reply(), first, false);
+        return reader.rows(Command.of(capture.command(), type), Parameters.NONE, capture.reply(), first);
     }
 
-    private <T> Rows<T> rows(Command<T> command, String body, boolean identify) {
-        return reader.rows(command, Parameters.NONE, reply(200, body), true, identify);
+    private <T> Rows<T> rows(Command<T> command, String body) {
+        return reader.rows(command, Parameters.NONE, reply(200, body), true);
     }
 
     private <T> @Nullable T value(Command<T> command, String body) {

@@ -45,7 +45,7 @@ public final class MeteredCalls implements CallListener {
     }
 
     @Override
-    public void onReply(Call call, int status, int bytes, Duration took) {
+    public void onReply(Call call, int status, long bytes, Duration took) {
         Timer.builder("cloudstack.replies")
                 .tag(COMMAND, call.command())
                 .tag("status", Integer.toString(status))

@@ -1,0 +1,239 @@
+package io.github.cloudstackreactive.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.netty.Connection;
+import reactor.util.context.Context;
+
+/**
+ * The body of one reply as it arrives: bounded in size and in time, and left in good order by who cancels.
+ *
+ * <p>Whoever cancels leaves a connection with a reply on it. What is left of that is read and thrown away if it is short,
+ * so that the connection goes back to its pool; else the connection is closed.
+ *
+ * <p>Everything but the requests happens on the connection's event loop.
+ */
+final class ArrivingBody extends Flux<ByteBuf> {
+
+    private static final int DRAINED = 64 * 1024;
+    private static final Duration DRAINED_WITHIN = Duration.ofSeconds(1);
+    private static final Duration LONGEST_STALL = Duration.ofSeconds(25);
+    private static final Duration WATCH = Duration.ofSeconds(1);
+
+    private final Connection connection;
+    private final Flux<ByteBuf> pieces;
+    private final long announced;
+    private final int status;
+    private final int limit;
+    private final Duration patience;
+    private final boolean atItsOwnPace;
+    private volatile boolean taken;
+
+    /**
+     * @param announced the Content-Length; negative if there is none
+     * @param status the reply's HTTP status, for the error
+     * @param limit how long the body may be, unless it is taken at its receiver's pace
+     */
+    ArrivingBody(
+            Connection connection,
+            Flux<ByteBuf> pieces,
+            long announced,
+            int status,
+            int limit,
+            Duration patience,
+            boolean atItsOwnPace) {
+        this.connection = connection;
+        this.pieces = pieces;
+        this.announced = announced;
+        this.status = status;
+        this.limit = limit;
+        this.patience = patience;
+        this.atItsOwnPace = atItsOwnPace;
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
+        taken = true;
+        pieces.subscribe(new Arrival(actual));
+    }
+
+    /** Closes the connection if nobody took the body. */
+    void closeUnlessTaken() {
+        if (!taken) {
+            connection.dispose();
+        }
+    }
+
+    private final class Arrival implements CoreSubscriber<ByteBuf>, Subscription {
+
+        private final CoreSubscriber<? super ByteBuf> actual;
+        private final EventLoop loop = connection.channel().eventLoop();
+
+        private Subscription upstream = Operators.emptySubscription();
+        private volatile boolean cancelled;
+
+        private @Nullable ScheduledFuture<?> watch;
+        private boolean over;
+        private boolean draining;
+        private long received;
+        private long mostToDrain;
+        private long asked;
+        private long quietSince;
+
+        Arrival(CoreSubscriber<? super ByteBuf> actual) {
+            this.actual = actual;
+        }
+
+        @Override
+        public Context currentContext() {
+            return actual.currentContext();
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            upstream = subscription;
+            onLoop(this::begin);
+            actual.onSubscribe(this);
+        }
+
+        private void begin() {
+            quietSince = System.nanoTime();
+            watch = atItsOwnPace
+                    ? loop.scheduleAtFixedRate(this::look, WATCH.toNanos(), WATCH.toNanos(), TimeUnit.NANOSECONDS)
+                    : loop.schedule(() -> fail(new TimeoutException()), patience.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        // The server's slowness counts while something is asked of it, the receiver's while nothing is.
+        private void look() {
+            long quiet = System.nanoTime() - quietSince;
+            if (asked > 0 && quiet > patience.toNanos()) {
+                fail(new TimeoutException());
+            } else if (asked == 0 && quiet > LONGEST_STALL.toNanos()) {
+                fail(new Stalled());
+            }
+        }
+
+        @Override
+        public void request(long n) {
+            if (atItsOwnPace) {
+                onLoop(() -> {
+                    quietSince = asked == 0 ? System.nanoTime() : quietSince;
+                    asked = Operators.addCap(asked, n);
+                });
+            }
+            upstream.request(n);
+        }
+
+        @Override
+        public void onNext(ByteBuf piece) {
+            received += piece.readableBytes();
+            if (draining) {
+                if (received > mostToDrain) {
+                    stopWatching();
+                    upstream.cancel();
+                }
+                return;
+            }
+            if (over || cancelled) {
+                return;
+            }
+            if (atItsOwnPace) {
+                quietSince = System.nanoTime();
+                asked = asked == Long.MAX_VALUE ? asked : asked - 1;
+            } else if (received > limit) {
+                fail(new Body.TooLarge(limit, status));
+                return;
+            }
+            actual.onNext(piece);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            if (end()) {
+                actual.onError(failure);
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            if (end()) {
+                actual.onComplete();
+            }
+        }
+
+        private void fail(Throwable failure) {
+            if (end()) {
+                upstream.cancel();
+                actual.onError(failure);
+            }
+        }
+
+        /** Whether this is the end, and somebody is there to be told. */
+        private boolean end() {
+            stopWatching();
+            boolean first = !over;
+            over = true;
+            return first && !cancelled;
+        }
+
+        private void stopWatching() {
+            if (watch != null) {
+                watch.cancel(false);
+                watch = null;
+            }
+        }
+
+        @Override
+        public void cancel() {
+            if (!cancelled) {
+                cancelled = true;
+                onLoop(this::leave);
+            }
+        }
+
+        private void leave() {
+            if (over) {
+                return;
+            }
+            end();
+            if (atItsOwnPace || announced - received > DRAINED) {
+                upstream.cancel();
+                return;
+            }
+            draining = true;
+            mostToDrain = received + DRAINED;
+            watch = loop.schedule(upstream::cancel, DRAINED_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
+            upstream.request(Long.MAX_VALUE);
+        }
+
+        private void onLoop(Runnable task) {
+            if (loop.inEventLoop()) {
+                task.run();
+                return;
+            }
+            try {
+                loop.execute(task);
+            } catch (RejectedExecutionException closed) {
+                upstream.cancel();
+            }
+        }
+    }
+
+    /** Nothing was asked for so long that the server would give the connection up. */
+    static final class Stalled extends RuntimeException {
+
+        Stalled() {
+            super("nothing was taken for " + LONGEST_STALL.toSeconds() + " s", null, false, false);
+        }
+    }
+}
