@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Pages of machines as JSON. */
-final class MachinePages {
+public final class MachinePages {
 
     private static final OffsetDateTime DATE = OffsetDateTime.of(2026, 1, 31, 10, 11, 12, 0, ZoneOffset.ofHours(1));
 
     private MachinePages() {}
 
     /** Machines as the simulated cloud lists them: 51 fields each, some 2 KB. */
-    static byte[] listed(int rows) {
+    public static byte[] listed(int rows) {
         try (Simulator simulator = Simulator.builder().vms(rows).start();
                 CloudStackClient cloud = CloudStackClient.builder()
                         .endpoint(simulator.endpoint())
