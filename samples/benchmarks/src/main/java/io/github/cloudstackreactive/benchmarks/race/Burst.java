@@ -9,25 +9,34 @@ import reactor.core.publisher.Mono;
  * Many small calls, some at a time.
  *
  * @param perSecond how many were answered a second
+ * @param processorMicros what the whole process took for each
+ * @param bytes what the whole process allocated for each
  * @param nanos how long each took, the shortest first
  */
-record Burst(double perSecond, long[] nanos) {
+record Burst(double perSecond, double processorMicros, double bytes, long[] nanos) {
 
     static Burst of(SmallCaller caller, int calls, int concurrent) {
         long[] nanos = new long[calls];
-        long began = System.nanoTime();
-        long answered = Flux.range(0, calls)
+        Usage usage = Usage.of(() -> answered(caller, nanos, concurrent));
+        Arrays.sort(nanos);
+        return new Burst(
+                calls / usage.seconds(),
+                usage.processorSeconds() * 1e6 / calls,
+                usage.allocatedBytes() / (double) calls,
+                nanos);
+    }
+
+    private static void answered(SmallCaller caller, long[] nanos, int concurrent) {
+        long answered = Flux.range(0, nanos.length)
                 .flatMap(number -> timed(caller, nanos, number), concurrent)
                 .filter(limit -> "admin".equals(limit.account()))
                 .count()
                 .blockOptional()
                 .orElseThrow();
-        long took = System.nanoTime() - began;
-        if (answered != calls) {
-            throw new IllegalStateException("Of " + calls + " calls " + answered + " were answered well.");
+        if (answered != nanos.length) {
+            throw new IllegalStateException("Of " + nanos.length + " calls of "
+                    + caller.getClass().getSimpleName() + " " + answered + " were answered well.");
         }
-        Arrays.sort(nanos);
-        return new Burst(calls * 1e9 / took, nanos);
     }
 
     private static Mono<ApiLimit> timed(SmallCaller caller, long[] nanos, int number) {
