@@ -23,6 +23,7 @@ public final class Description {
     private final boolean nestedRows;
     private final boolean missingIsEmpty;
     private final Pace pace;
+    private final RowOrder rowOrder;
     private final List<String> required;
     private final List<String> scope;
     private final List<String> secret;
@@ -41,6 +42,7 @@ public final class Description {
         this.nestedRows = builder.nestedRows;
         this.missingIsEmpty = builder.missingIsEmpty;
         this.pace = builder.pace;
+        this.rowOrder = builder.rowOrder;
         this.required = List.copyOf(builder.required);
         this.scope = List.copyOf(builder.scope);
         this.secret = List.copyOf(builder.secret);
@@ -126,6 +128,11 @@ public final class Description {
         return pace;
     }
 
+    /** In which order a list gives its rows from page to page; {@link RowOrder#UNKNOWN} for what is no list in pages. */
+    public RowOrder rowOrder() {
+        return rowOrder;
+    }
+
     /** Which of {@code projectid}, {@code account} and {@code domainid} the command takes, as far as it is known. */
     public List<String> scope() {
         return scope;
@@ -161,6 +168,7 @@ public final class Description {
                 && nestedRows == that.nestedRows
                 && missingIsEmpty == that.missingIsEmpty
                 && pace == that.pace
+                && rowOrder == that.rowOrder
                 && required.equals(that.required)
                 && scope.equals(that.scope)
                 && secret.equals(that.secret)
@@ -192,6 +200,7 @@ public final class Description {
         private boolean nestedRows;
         private boolean missingIsEmpty;
         private Pace pace = Pace.USUAL;
+        private RowOrder rowOrder = RowOrder.UNKNOWN;
         private List<String> required = new ArrayList<>();
         private List<String> scope = List.of();
         private List<String> secret = List.of();
@@ -214,6 +223,7 @@ public final class Description {
             this.nestedRows = from.nestedRows;
             this.missingIsEmpty = from.missingIsEmpty;
             this.pace = from.pace;
+            this.rowOrder = from.rowOrder;
             this.required = new ArrayList<>(from.required);
             this.scope = from.scope;
             this.secret = from.secret;
@@ -267,6 +277,11 @@ public final class Description {
 
         public Builder pace(Pace pace) {
             this.pace = pace;
+            return this;
+        }
+
+        public Builder rowOrder(RowOrder rowOrder) {
+            this.rowOrder = rowOrder;
             return this;
         }
 

@@ -92,6 +92,11 @@ public final class UntypedCommand<T> implements AsyncCommand<T>, ListCommand<T> 
         return describedBy(builder -> builder.postFiltered(postFiltered));
     }
 
+    /** Says in which order the list gives its rows, and so what a walk through its pages may miss or give twice. */
+    public UntypedCommand<T> rowOrder(RowOrder rowOrder) {
+        return describedBy(builder -> builder.rowOrder(rowOrder));
+    }
+
     /** Says how soon the job of the command is usually over, and so when to look at it first. */
     public UntypedCommand<T> pace(Pace pace) {
         return describedBy(builder -> builder.pace(pace));

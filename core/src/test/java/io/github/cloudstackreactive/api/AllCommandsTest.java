@@ -12,6 +12,7 @@ import io.github.cloudstackreactive.command.Description;
 import io.github.cloudstackreactive.command.ListCommand;
 import io.github.cloudstackreactive.command.Pace;
 import io.github.cloudstackreactive.command.ParameterRow;
+import io.github.cloudstackreactive.command.RowOrder;
 import io.github.cloudstackreactive.command.TypedCommand;
 import io.github.cloudstackreactive.command.UserData;
 import io.github.cloudstackreactive.reply.Answer;
@@ -123,10 +124,26 @@ class AllCommandsTest {
         assertThat(facts.asCommand() instanceof AsyncCommand)
                 .isEqualTo(facts.facts().path("kind").asString().equals("async"));
         assertThat(description.pace()).isEqualTo(facts.pace());
+        assertThat(description.rowOrder()).isEqualTo(facts.rowOrder());
+        if (description.rowOrder() != RowOrder.UNKNOWN) {
+            assertThat(facts.asCommand()).isInstanceOf(ListCommand.class);
+            assertThat(description.paged() && !description.ignoresPage()).isTrue();
+        }
         if (facts.facts().has("since")) {
             assertThat(description.since())
                     .isEqualTo(facts.facts().path("since").asString());
         }
+    }
+
+    @Test
+    void theOrderOfManyListsIsKnown() {
+        assertThat(List.of(new ListVirtualMachines(), new ListHosts(), new ListAsyncJobs()))
+                .allMatch(list -> list.description().rowOrder() == RowOrder.BY_ID);
+        assertThat(new ListEvents().description().rowOrder()).isEqualTo(RowOrder.NEWEST_FIRST);
+        assertThat(new ListVolumes().description().rowOrder()).isEqualTo(RowOrder.NEWEST_FIRST_WITH_TIES);
+        assertThat(List.of(new ListTemplates(), new ListServiceOfferings(), new ListZones()))
+                .allMatch(list -> list.description().rowOrder() == RowOrder.BY_SORT_KEY);
+        assertThat(new DeployVirtualMachine().description().rowOrder()).isEqualTo(RowOrder.UNKNOWN);
     }
 
     @Test

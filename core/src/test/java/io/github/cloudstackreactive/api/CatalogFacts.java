@@ -2,6 +2,7 @@ package io.github.cloudstackreactive.api;
 
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.Pace;
+import io.github.cloudstackreactive.command.RowOrder;
 import io.github.cloudstackreactive.command.TypedCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,8 +40,9 @@ final class CatalogFacts {
     /**
      * @param maps its map parameters by name, with their styles
      * @param pace how soon its job is over, by the overrides
+     * @param rowOrder in which order it lists, by the overrides
      */
-    record CommandFacts(String packageName, JsonNode facts, Map<String, JsonNode> maps, Pace pace) {
+    record CommandFacts(String packageName, JsonNode facts, Map<String, JsonNode> maps, Pace pace, RowOrder rowOrder) {
 
         String name() {
             return facts.path("name").asString();
@@ -98,10 +100,22 @@ final class CatalogFacts {
                     pace.path("command").asString(),
                     Pace.valueOf(pace.path("pace").asString().toUpperCase(Locale.ROOT)));
         }
+        Map<String, RowOrder> rowOrders = new HashMap<>();
+        for (JsonNode group : overrides.path("rowOrders")) {
+            RowOrder order = RowOrder.valueOf(
+                    group.path("order").asString().toUpperCase(Locale.ROOT).replace(' ', '_'));
+            for (JsonNode command : group.path("commands")) {
+                rowOrders.put(command.asString(), order);
+            }
+        }
         return catalog.path("commands").valueStream().map(facts -> {
             String name = facts.path("name").asString();
             return new CommandFacts(
-                    packageName, facts, maps.getOrDefault(name, Map.of()), paces.getOrDefault(name, Pace.USUAL));
+                    packageName,
+                    facts,
+                    maps.getOrDefault(name, Map.of()),
+                    paces.getOrDefault(name, Pace.USUAL),
+                    rowOrders.getOrDefault(name, RowOrder.UNKNOWN));
         });
     }
 

@@ -65,6 +65,16 @@ class UntypedCommandTest {
     }
 
     @Test
+    void theOrderOfItsRowsIsUnknownUntilSaid() {
+        UntypedCommand<?> before = Command.of("listForests");
+        UntypedCommand<?> after = before.rowOrder(RowOrder.BY_ID);
+
+        assertThat(before.description().rowOrder()).isEqualTo(RowOrder.UNKNOWN);
+        assertThat(after.safe(true).description().rowOrder()).isEqualTo(RowOrder.BY_ID);
+        assertThat(after).isNotEqualTo(before);
+    }
+
+    @Test
     void writesValues() {
         Map<String, String> written = written(Command.of("x")
                 .with("string", "a b")

@@ -25,6 +25,17 @@ record Catalog(List<Command> commands, Map<String, Response> responses) {
         SLOW
     }
 
+    /** In which order a list gives its rows from page to page. */
+    enum RowOrder {
+        BY_ID,
+        NEWEST_FIRST,
+        NEWEST_FIRST_WITH_TIES,
+        BY_SORT_KEY,
+        BY_SORT_KEY_WITH_TIES,
+        UNSORTED,
+        UNKNOWN
+    }
+
     /**
      * @param response the server's name of the class that it answers; {@code String} for texts, {@code untyped} for a tree
      * @param scoped whether a project or account that it names is whose things it is about, rather than what it acts on
@@ -45,6 +56,7 @@ record Catalog(List<Command> commands, Map<String, Response> responses) {
             boolean missingIsEmpty,
             boolean scoped,
             Pace pace,
+            RowOrder rowOrder,
             @Nullable String since,
             List<String> roles,
             List<Parameter> parameters) {

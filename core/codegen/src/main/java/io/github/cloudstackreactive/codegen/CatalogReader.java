@@ -8,6 +8,7 @@ import io.github.cloudstackreactive.codegen.Catalog.Pace;
 import io.github.cloudstackreactive.codegen.Catalog.Parameter;
 import io.github.cloudstackreactive.codegen.Catalog.Response;
 import io.github.cloudstackreactive.codegen.Catalog.RowField;
+import io.github.cloudstackreactive.codegen.Catalog.RowOrder;
 import io.github.cloudstackreactive.codegen.Catalog.RowType;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -90,21 +91,25 @@ final class CatalogReader {
                 parameters.stream().map(Parameter::name).toList(),
                 parameters.stream().map(Parameter::java).toList());
         Kind kind = Objects.requireNonNullElse(change.kind(), kind(facts));
+        boolean safe = Objects.requireNonNullElse(change.safe(), facts.flag("safe"));
+        boolean paged = Objects.requireNonNullElse(change.paged(), facts.flag("paged"));
+        boolean ignoresPage = Objects.requireNonNullElse(change.ignoresPage(), facts.flag("ignoresPage"));
         Command command = new Command(
                 name,
                 facts.text("group"),
                 kind,
                 Objects.requireNonNullElse(change.response(), facts.text("response")),
                 method.equals("GET"),
-                Objects.requireNonNullElse(change.safe(), facts.flag("safe")),
-                Objects.requireNonNullElse(change.paged(), facts.flag("paged")),
-                Objects.requireNonNullElse(change.ignoresPage(), facts.flag("ignoresPage")),
+                safe,
+                paged,
+                ignoresPage,
                 Objects.requireNonNullElse(change.postFiltered(), false),
                 Objects.requireNonNullElse(change.answersList(), facts.flag("answersList")),
                 facts.flag("nestedRows"),
                 missingIsEmpty,
                 Objects.requireNonNullElse(change.scoped(), true),
                 overrides.pace(name, kind),
+                overrides.rowOrder(name, kind == Kind.LIST && safe && paged && !ignoresPage),
                 facts.optionalText("since"),
                 facts.texts("roles"),
                 List.copyOf(parameters));
@@ -286,6 +291,22 @@ final class CatalogReader {
             case "fast" -> Pace.FAST;
             case "slow" -> Pace.SLOW;
             default -> throw facts.fault("\"pace\" is " + facts.text("pace") + ", neither fast nor slow");
+        };
+    }
+
+    /** In which order lists give their rows, from an entry in the overrides: never unknown, which needs no entry. */
+    static RowOrder rowOrder(Facts facts) {
+        return switch (facts.text("order")) {
+            case "by id" -> RowOrder.BY_ID;
+            case "newest first" -> RowOrder.NEWEST_FIRST;
+            case "newest first with ties" -> RowOrder.NEWEST_FIRST_WITH_TIES;
+            case "by sort key" -> RowOrder.BY_SORT_KEY;
+            case "by sort key with ties" -> RowOrder.BY_SORT_KEY_WITH_TIES;
+            case "unsorted" -> RowOrder.UNSORTED;
+            default ->
+                throw facts.fault("\"order\" is " + facts.text("order")
+                        + ", none of by id, by sort key, by sort key with ties, newest first, newest first with ties"
+                        + " and unsorted");
         };
     }
 

@@ -14,6 +14,7 @@ import io.github.cloudstackreactive.codegen.Catalog.Kind;
 import io.github.cloudstackreactive.codegen.Catalog.MapStyle;
 import io.github.cloudstackreactive.codegen.Catalog.Pace;
 import io.github.cloudstackreactive.codegen.Catalog.Parameter;
+import io.github.cloudstackreactive.codegen.Catalog.RowOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,6 +116,9 @@ final class CommandWriter {
         if (command.pace() != Pace.USUAL) {
             facts.add("\n        .pace($T.$L)", Types.PACE, command.pace());
         }
+        if (command.rowOrder() != RowOrder.UNKNOWN) {
+            facts.add("\n        .rowOrder($T.$L)", Types.ROW_ORDER, command.rowOrder());
+        }
         names(facts, "requires", required());
         names(
                 facts,
@@ -173,6 +177,7 @@ final class CommandWriter {
                                 : "It is a list, asked for once.";
                     case SYNC -> "The reply is the answer.";
                 });
+        text.append(orderWords());
         text.append(
                 command.safe()
                         ? " It changes nothing and may be sent again."
@@ -191,6 +196,27 @@ final class CommandWriter {
                     .append(".");
         }
         return text.append("\n").toString();
+    }
+
+    private String orderWords() {
+        return switch (command.rowOrder()) {
+            case BY_ID ->
+                " New rows come last: none comes twice, and each one deleted meanwhile may make one be missed.";
+            case NEWEST_FIRST ->
+                " New rows come first: each one made meanwhile may make one come twice, and each one deleted meanwhile"
+                        + " may make one be missed.";
+            case NEWEST_FIRST_WITH_TIES ->
+                " New rows come first, in no settled order where they were made at the same time: some may come twice or"
+                        + " be missed.";
+            case BY_SORT_KEY ->
+                " Its rows are sorted by a key that settles their order: each one made, changed or deleted meanwhile may make one"
+                        + " come twice or be missed.";
+            case BY_SORT_KEY_WITH_TIES ->
+                " Its rows are sorted by a key, in no settled order where they share it: some may come twice or be"
+                        + " missed.";
+            case UNSORTED -> " Its rows are not sorted: some may come twice or be missed.";
+            case UNKNOWN -> "";
+        };
     }
 
     private String answered() {

@@ -38,6 +38,11 @@ final class Facts {
         return name;
     }
 
+    /** The same object, for a fault that is of one of the names in it. */
+    Facts at(String part) {
+        return new Facts(place + ", " + part, part, node);
+    }
+
     /** What to throw for something that is wrong with it. */
     CatalogException fault(String fault) {
         return new CatalogException(place, fault);

@@ -4,6 +4,7 @@ import io.github.cloudstackreactive.codegen.Catalog.Field;
 import io.github.cloudstackreactive.codegen.Catalog.Kind;
 import io.github.cloudstackreactive.codegen.Catalog.MapStyle;
 import io.github.cloudstackreactive.codegen.Catalog.Pace;
+import io.github.cloudstackreactive.codegen.Catalog.RowOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,9 +48,12 @@ final class Overrides {
 
     private record JobPace(Facts facts, Pace pace) {}
 
+    private record ListOrder(Facts facts, RowOrder order) {}
+
     private final Table<MapStyle> styles = new Table<>("a parameter");
     private final Table<CommandFacts> commands = new Table<>("a command");
     private final Table<JobPace> paces = new Table<>("a command");
+    private final Table<ListOrder> rowOrders = new Table<>("a command");
     private final Table<Boolean> sensitiveParameters = new Table<>("a parameter");
     private final Table<Boolean> sensitiveFields = new Table<>("a field");
     private final Table<FieldType> fieldTypes = new Table<>("a field");
@@ -86,6 +90,10 @@ final class Overrides {
             paces.put(pace.text("command"), new JobPace(pace, CatalogReader.pace(pace)), pace);
             evident(pace);
         }
+        for (Facts group : facts.objects("rowOrders", "order")) {
+            readRowOrders(group);
+            evident(group);
+        }
         for (Facts field : facts.objects("changedFields", "response", "field")) {
             readField(field);
             evident(field);
@@ -98,6 +106,19 @@ final class Overrides {
             throw facts.fault("\"sensitive\" is missing");
         }
         return sensitive;
+    }
+
+    /** Commands of one order and of one evidence. */
+    private void readRowOrders(Facts group) {
+        RowOrder order = CatalogReader.rowOrder(group);
+        List<String> names = group.texts("commands");
+        if (names.isEmpty()) {
+            throw group.fault("\"commands\" is missing or empty");
+        }
+        for (String name : names) {
+            Facts command = group.at(name);
+            rowOrders.put(name, new ListOrder(command, order), command);
+        }
     }
 
     private void readField(Facts field) {
@@ -160,6 +181,22 @@ final class Overrides {
         return pace.pace();
     }
 
+    /**
+     * In which order a command gives its rows from page to page; fails if it is no list in pages and yet has an entry.
+     *
+     * @param inPages whether it is a list that is asked for one page after another
+     */
+    RowOrder rowOrder(String command, boolean inPages) {
+        ListOrder order = rowOrders.use(command);
+        if (order == null) {
+            return RowOrder.UNKNOWN;
+        }
+        if (!inPages) {
+            throw order.facts().fault("it is of a command that is no list in pages");
+        }
+        return order.order();
+    }
+
     @Nullable
     Boolean sensitiveParameter(String commandAndParameter) {
         return sensitiveParameters.use(commandAndParameter);
@@ -187,8 +224,8 @@ final class Overrides {
 
     /** Fails if an override is of something that the catalog does not have. */
     void requireAllUsed() {
-        for (Table<?> table :
-                List.of(styles, commands, paces, sensitiveParameters, sensitiveFields, fieldTypes, addedFields)) {
+        for (Table<?> table : List.of(
+                styles, commands, paces, rowOrders, sensitiveParameters, sensitiveFields, fieldTypes, addedFields)) {
             table.requireAllUsed();
         }
     }

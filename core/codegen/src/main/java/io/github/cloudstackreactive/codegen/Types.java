@@ -32,6 +32,7 @@ final class Types {
     static final ClassName KIND = ClassName.get(BASE + "command", "Kind");
     static final ClassName METHOD = ClassName.get(BASE + "command", "Method");
     static final ClassName PACE = ClassName.get(BASE + "command", "Pace");
+    static final ClassName ROW_ORDER = ClassName.get(BASE + "command", "RowOrder");
     static final ClassName USER_DATA = ClassName.get(BASE + "command", "UserData");
 
     static final ClassName CALLS = ClassName.get(BASE + "call", "Calls");

@@ -460,6 +460,7 @@ class RefusalsTest {
                             + " | PartResponse, nothing | field",
                     "changedCommands | {command: doThing, safe: true} | doThing | command",
                     "paces | {command: doThing, pace: fast} | doThing | command",
+                    "rowOrders | {order: by id, commands: [listThing]} | by id, listThing | command",
                     "changedFields | {response: PartResponse, field: nothing, type: String}"
                             + " | PartResponse, nothing | field",
                     "changedFields | {response: NoResponse, field: more, java: more, type: String, add: true}"
@@ -481,6 +482,7 @@ class RefusalsTest {
                     "sensitiveFields | ThingResponse, licence",
                     "changedCommands | changedThing",
                     "paces | createThing",
+                    "rowOrders | by sort key, listAnything",
                     "changedFields | EverythingResponse, changed",
                     "addedResponses | AddedResponse",
                 })
@@ -530,6 +532,7 @@ class RefusalsTest {
                     "sensitiveFields | ThingResponse, licence",
                     "changedCommands | changedThing",
                     "paces | createThing",
+                    "rowOrders | by sort key",
                     "changedFields | EverythingResponse, changed",
                     "addedResponses | AddedResponse",
                 })
@@ -659,6 +662,30 @@ class RefusalsTest {
             refused("overrides.json, paces, " + command + ": it is of a command that starts no job");
         }
 
+        @Test
+        void aRowOrderThatIsUnknown() {
+            ((ObjectNode) list(OVERRIDES, "rowOrders").get(0)).put("order", "by luck");
+
+            refused("overrides.json, rowOrders, by luck: \"order\" is by luck, none of by id, by sort key,"
+                    + " by sort key with ties, newest first, newest first with ties and unsorted");
+        }
+
+        @Test
+        void aRowOrderOfNothing() {
+            ((ObjectNode) list(OVERRIDES, "rowOrders").get(0)).remove("commands");
+
+            refused("overrides.json, rowOrders, by sort key: \"commands\" is missing or empty");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"getThing", "createThing", "listParts", "listThings", "listPartsOnce"})
+        void aRowOrderOfWhatIsNoListInPages(String command) {
+            override("rowOrders", "{order: newest first, commands: [" + command + "]}");
+
+            refused("overrides.json, rowOrders, newest first, " + command
+                    + ": it is of a command that is no list in pages");
+        }
+
         private ObjectNode rows() {
             return (ObjectNode) list(OVERRIDES, "maps").get(2);
         }
@@ -668,8 +695,8 @@ class RefusalsTest {
         }
 
         private void override(String list, String override) {
-            ObjectNode added = (ObjectNode)
-                    MAPPER.readTree(override.replaceAll("([A-Za-z]+)", "\"$1\"").replace("\"true\"", "true"));
+            ObjectNode added = (ObjectNode) MAPPER.readTree(
+                    override.replaceAll("([A-Za-z]+(?: [A-Za-z]+)*)", "\"$1\"").replace("\"true\"", "true"));
             list(OVERRIDES, list).add(added.put("evidence", "made up"));
         }
     }
