@@ -143,6 +143,9 @@ class AllCommandsTest {
         assertThat(new ListVolumes().description().rowOrder()).isEqualTo(RowOrder.NEWEST_FIRST_WITH_TIES);
         assertThat(List.of(new ListTemplates(), new ListServiceOfferings(), new ListZones()))
                 .allMatch(list -> list.description().rowOrder() == RowOrder.BY_SORT_KEY);
+        assertThat(new ListPods().description().rowOrder()).isEqualTo(RowOrder.BY_SORT_KEY_WITH_TIES);
+        assertThat(new ListStoragePoolObjects().description().rowOrder()).isEqualTo(RowOrder.UNSORTED);
+        assertThat(new ListAffinityGroups().description().rowOrder()).isEqualTo(RowOrder.UNKNOWN);
         assertThat(new DeployVirtualMachine().description().rowOrder()).isEqualTo(RowOrder.UNKNOWN);
     }
 

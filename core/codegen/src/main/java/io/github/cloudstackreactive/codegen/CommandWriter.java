@@ -201,7 +201,7 @@ final class CommandWriter {
     private String orderWords() {
         return switch (command.rowOrder()) {
             case BY_ID ->
-                " New rows come last: none comes twice, and each one deleted meanwhile may make one be missed.";
+                " New rows come last and make none come twice; each one deleted meanwhile may make one be missed.";
             case NEWEST_FIRST ->
                 " New rows come first: each one made meanwhile may make one come twice, and each one deleted meanwhile"
                         + " may make one be missed.";
@@ -209,8 +209,8 @@ final class CommandWriter {
                 " New rows come first, in no settled order where they were made at the same time: some may come twice or"
                         + " be missed.";
             case BY_SORT_KEY ->
-                " Its rows are sorted by a key that settles their order: each one made, changed or deleted meanwhile may make one"
-                        + " come twice or be missed.";
+                " Its rows are sorted by a key that settles their order: each one made, changed or deleted meanwhile"
+                        + " may make one come twice or be missed.";
             case BY_SORT_KEY_WITH_TIES ->
                 " Its rows are sorted by a key, in no settled order where they share it: some may come twice or be"
                         + " missed.";
