@@ -30,6 +30,13 @@ record Call(String method, Parameters parameters) {
         return parameters.get("name") != null || parameters.get("keyword") != null;
     }
 
+    /** The page of a list that is asked for, if any; 0 and less are the first (behaviour (c)). */
+    @Nullable
+    Integer pageNumber() {
+        String page = parameters.filled("page");
+        return page == null || !page.matches("-?\\d{1,9}") ? null : Math.max(1, Integer.parseInt(page));
+    }
+
     /** A parameter the command cannot do without. */
     String required(String parameter) {
         String value = parameters.filled(parameter);

@@ -4,14 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -24,6 +24,8 @@ final class Delivery {
 
     private static final List<String> POLICY =
             List.of("1", "default-src=none", "script-src=self", "connect-src=self", "img-src=self", "style-src=self");
+
+    private static final int ON_ITS_WAY_MILLIS = 50;
 
     private final Clock clock;
 
@@ -50,11 +52,15 @@ final class Delivery {
             return response.send();
         }
         if (effect instanceof Faults.Effect.Truncate truncate) {
-            return truncated(response, reply, truncate.bytes());
+            return upTo(truncate.bytes(), reply, response, closing(response));
+        }
+        if (effect instanceof Faults.Effect.Cut cut) {
+            return upTo(cut.bytes(), reply, response, resetting(response));
         }
         if (effect instanceof Faults.Effect.Dribble dribble) {
             return response.send(
-                    Flux.fromIterable(pieces(reply, dribble.bytes()))
+                    new Pieces(reply)
+                            .ofSize(dribble.bytes())
                             .delayElements(dribble.every())
                             .map(Unpooled::wrappedBuffer),
                     piece -> true);
@@ -120,48 +126,57 @@ final class Delivery {
         return response.send(rest.startWith(Unpooled.wrappedBuffer(first)));
     }
 
-    private static Publisher<Void> truncated(HttpServerResponse response, Reply reply, int bytes) {
-        byte[] whole = whole(reply);
-        byte[] part = Arrays.copyOf(whole, Math.min(bytes, whole.length));
-        Runnable close = closing(response);
-        Flux<ByteBuf> body = Flux.just(Unpooled.wrappedBuffer(part))
-                .concatWith(Mono.<ByteBuf>never().doOnSubscribe(subscribed -> close.run()));
+    /** Sends the first bytes of what was promised, and then ends the connection. */
+    private static Publisher<Void> upTo(long bytes, Reply reply, HttpServerResponse response, Runnable end) {
+        Flux<ByteBuf> body = new Pieces(reply)
+                .first(bytes)
+                .map(Unpooled::wrappedBuffer)
+                .concatWith(Mono.<ByteBuf>never().doOnSubscribe(subscribed -> end.run()));
         return response.send(body, piece -> true);
     }
 
     private static Publisher<Void> reset(HttpServerResponse response) {
-        response.withConnection(connection -> {
-            Channel channel = connection.channel();
-            // With a linger time of 0 the kernel answers whatever comes with a reset.
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            var unused = channel.close();
-        });
+        reset(channelOf(response));
         return Mono.never();
     }
 
-    /** Closes the connection a little later, after what has been written so far. */
-    private static Runnable closing(HttpServerResponse response) {
+    private static void reset(Channel channel) {
+        // With a linger time of 0 the kernel answers whatever comes with a reset.
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        var unused = channel.close();
+    }
+
+    private static Channel channelOf(HttpServerResponse response) {
         AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
         response.withConnection(connection -> channel.set(connection.channel()));
-        Channel open = Objects.requireNonNull(channel.get());
-        return () -> open.eventLoop()
-                .execute(() -> open.eventLoop().execute(() -> {
-                    var unused = open.close();
-                }));
+        return Objects.requireNonNull(channel.get());
     }
 
-    private static List<byte[]> pieces(Reply reply, int size) {
-        byte[] whole = whole(reply);
-        List<byte[]> pieces = new ArrayList<>();
-        for (int at = 0; at < whole.length; at += size) {
-            pieces.add(Arrays.copyOfRange(whole, at, Math.min(whole.length, at + size)));
+    /** Closes the connection once the system has taken what has been written so far. */
+    private static Runnable closing(HttpServerResponse response) {
+        Channel open = channelOf(response);
+        return () -> whenTaken(open, open::close);
+    }
+
+    /** Resets the connection a little later than that, for a reset destroys what is still on its way. */
+    private static Runnable resetting(HttpServerResponse response) {
+        Channel open = channelOf(response);
+        return () -> whenTaken(open, () -> {
+            var unused = open.eventLoop().schedule(() -> reset(open), ON_ITS_WAY_MILLIS, TimeUnit.MILLISECONDS);
+        });
+    }
+
+    private static void whenTaken(Channel open, Runnable then) {
+        // What was handed over a moment ago is written by a task that is already waiting.
+        open.eventLoop().execute(() -> open.eventLoop().execute(() -> lookWhetherTaken(open, then)));
+    }
+
+    private static void lookWhetherTaken(Channel open, Runnable then) {
+        ChannelOutboundBuffer waiting = open.unsafe().outboundBuffer();
+        if (waiting == null || waiting.isEmpty()) {
+            then.run();
+        } else {
+            var unused = open.eventLoop().schedule(() -> lookWhetherTaken(open, then), 1, TimeUnit.MILLISECONDS);
         }
-        return pieces;
-    }
-
-    private static byte[] whole(Reply reply) {
-        RowBuffer all = new RowBuffer();
-        reply.body().forEachRemaining(all::raw);
-        return all.copy();
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * cloud.faults().onCommand("listZones").times(2).status(429);
  * cloud.faults().onCommand("deployVirtualMachine").executeThenReset();
+ * cloud.faults().onCommand("listVirtualMachines").onPage(2).cutAfter(300_000);
  * cloud.faults().onAnyCommand().always().latency(Duration.ofMillis(50));
  * }</pre>
  *
@@ -52,13 +53,12 @@ public final class Faults {
     }
 
     /** What is to go wrong with this request. */
-    synchronized Plan planFor(@Nullable String command) {
+    synchronized Plan planFor(Call call) {
         Duration latency = Duration.ZERO;
         Effect effect = null;
         for (Iterator<Rule> each = rules.iterator(); each.hasNext(); ) {
             Rule rule = each.next();
-            boolean wanted = rule.command == null || rule.command.equals(command);
-            if (!wanted || (rule.effect != null && effect != null) || rule.skips()) {
+            if (!rule.concerns(call) || (rule.effect != null && effect != null) || rule.skips()) {
                 continue;
             }
             latency = latency.plus(rule.latency);
@@ -84,6 +84,9 @@ public final class Faults {
         /** Promises the whole reply, sends only so many bytes of the body, and ends the connection. */
         record Truncate(int bytes) implements Effect {}
 
+        /** The same, but the connection ends with a reset. */
+        record Cut(long bytes) implements Effect {}
+
         /** Sends the body in small pieces with pauses. */
         record Dribble(int bytes, Duration every) implements Effect {}
 
@@ -101,6 +104,7 @@ public final class Faults {
         private final @Nullable String command;
         private int left = 1;
         private int skip;
+        private @Nullable Integer page;
         private Duration latency = Duration.ZERO;
         private @Nullable Effect effect;
 
@@ -124,6 +128,15 @@ public final class Faults {
         /** Lets this many requests pass first. */
         public Rule after(int requests) {
             skip = requests;
+            return this;
+        }
+
+        /** Lets it happen to requests for this page of a list only; the first page is 1. */
+        public Rule onPage(int number) {
+            if (number < 1) {
+                throw new IllegalArgumentException("The first page is 1, not " + number);
+            }
+            page = number;
             return this;
         }
 
@@ -181,6 +194,19 @@ public final class Faults {
             return set(new Effect.Truncate(bytes));
         }
 
+        /**
+         * The command is carried out, but after so many bytes of the body the connection is reset.
+         *
+         * <p>The client has 50 ms to take what was sent before the reset, which destroys what is on its way. Of a shorter body
+         * all is sent, and then the connection is reset. The bytes are counted before they are zipped.
+         */
+        public Faults cutAfter(long bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("A reply cannot be cut after " + bytes + " bytes");
+            }
+            return set(new Effect.Cut(bytes));
+        }
+
         /** The command is carried out, and the body comes in pieces of so many bytes with pauses in between. */
         public Faults dribble(int bytes, Duration every) {
             return set(new Effect.Dribble(bytes, every));
@@ -210,6 +236,11 @@ public final class Faults {
         private Faults set(Effect wanted) {
             effect = wanted;
             return faults.set(this);
+        }
+
+        private boolean concerns(Call call) {
+            return (command == null || command.equals(call.command()))
+                    && (page == null || page.equals(call.pageNumber()));
         }
 
         private boolean skips() {

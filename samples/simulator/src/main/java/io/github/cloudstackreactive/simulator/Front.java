@@ -96,7 +96,7 @@ final class Front {
 
     private Publisher<Void> exchange(Call call, HttpServerResponse response) {
         log.count(call);
-        Faults.Plan plan = faults.planFor(call.command());
+        Faults.Plan plan = faults.planFor(call);
         Mono<Reply> reply = replyTo(call, plan.effect());
         Duration wait = plan.latency().plus(settings.latency).plus(jitter());
         if (!wait.isZero()) {

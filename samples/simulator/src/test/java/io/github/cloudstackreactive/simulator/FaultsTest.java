@@ -22,7 +22,7 @@ class FaultsTest {
 
     @RegisterExtension
     static final SimulatorExtension CLOUD =
-            SimulatorExtension.of(b -> b.vms(500).jobDuration(Duration.ZERO));
+            SimulatorExtension.of(b -> b.vms(8000).jobDuration(Duration.ZERO));
 
     private final Simulator cloud = CLOUD.get();
     private final Caller admin = Caller.admin(cloud);
@@ -123,6 +123,69 @@ class FaultsTest {
     }
 
     @Test
+    void aCutReplyEndsWithAResetAfterItsBytesOnThatPageOnly() throws Exception {
+        cloud.faults().onCommand("listVirtualMachines").onPage(2).times(2).cutAfter(30_000);
+        for (String page : new String[] {"2", "1", "2", "2"}) {
+            boolean cut = cloud.faults().pending() > 0 && page.equals("2");
+            Body body = read(open(raw("listVirtualMachines", "listall", "true", "page", page, "pagesize", "100")), 0);
+            assertThat(body.promised()).isGreaterThan(100_000);
+            assertThat(body.bytes()).as("of page " + page).isEqualTo(cut ? 30_000 : body.promised());
+            assertThat(body.reset()).isEqualTo(cut);
+        }
+        assertThat(cloud.faults().pending()).isZero();
+        assertThat(cloud.requests("listVirtualMachines")).isEqualTo(4);
+    }
+
+    @Test
+    void whatWasSentBeforeTheEndArrivesHoweverLateItIsRead() throws Exception {
+        cloud.faults().onCommand("listVirtualMachines").truncateReplyAt(15_000_000);
+        Body body = read(open(raw("listVirtualMachines", "listall", "true", "pagesize", "-1")), 400);
+        assertThat(body.reset()).isFalse();
+        // A body of this length comes in chunks, each with a line that tells its length.
+        assertThat(body.bytes()).isBetween(15_000_000L, 15_010_000L);
+    }
+
+    @Test
+    void aPageIsCountedFromOneAndACutFromZero() {
+        assertThatThrownBy(() -> cloud.faults().onCommand("listZones").onPage(0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> cloud.faults().onCommand("listZones").cutAfter(-1))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** What came of a body, and whether its end was a reset. */
+    private record Body(long promised, long bytes, boolean reset) {}
+
+    private static Body read(Socket socket, long afterMillis) throws Exception {
+        Thread.sleep(afterMillis);
+        java.io.ByteArrayOutputStream received = new java.io.ByteArrayOutputStream();
+        boolean reset = false;
+        long promised = 0;
+        int head = 0;
+        try (socket) {
+            InputStream in = socket.getInputStream();
+            byte[] some = new byte[65_536];
+            do {
+                int count = in.read(some);
+                if (count < 0) {
+                    break;
+                }
+                received.write(some, 0, count);
+                if (head == 0) {
+                    String text = received.toString(StandardCharsets.ISO_8859_1);
+                    head = text.indexOf("\r\n\r\n") + 4;
+                    java.util.regex.Matcher length = java.util.regex.Pattern.compile("(?i)content-length: (\\d+)")
+                            .matcher(text);
+                    promised = length.find() ? Long.parseLong(length.group(1)) : 0;
+                }
+            } while (promised == 0 || received.size() < head + promised);
+        } catch (SocketException e) {
+            reset = e.getMessage().contains("reset");
+        }
+        return new Body(promised, received.size() - head, reset);
+    }
+
+    @Test
     void aDribblingReplyComesWholeButInPieces() throws Exception {
         cloud.faults().onCommand("listZones").dribble(400, Duration.ofMillis(20));
         long started = System.nanoTime();
@@ -184,7 +247,7 @@ class FaultsTest {
                 .send(
                         java.net.http.HttpRequest.newBuilder(
                                         admin.uri(admin.signed(Caller.parameters(command, "json", parameters))))
-                                .timeout(Duration.ofMillis(100))
+                                .timeout(Duration.ofMillis(500))
                                 .build(),
                         java.net.http.HttpResponse.BodyHandlers.ofString());
     }
