@@ -1,14 +1,12 @@
 package io.github.cloudstackreactive.simulator;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Clock;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -36,10 +34,11 @@ final class Delivery {
     /** What Jetty itself answers has no headers of the API. */
     Publisher<Void> plain(HttpServerResponse response, Reply reply) {
         head(response, reply);
-        return body(response, reply);
+        return body(response, reply, new Flight(new Tally()));
     }
 
-    Publisher<Void> send(Call call, HttpServerResponse response, Reply reply, Faults.@Nullable Effect effect) {
+    Publisher<Void> send(
+            Call call, Flight flight, HttpServerResponse response, Reply reply, Faults.@Nullable Effect effect) {
         if (effect instanceof Faults.Effect.Reset) {
             return reset(response);
         }
@@ -52,25 +51,26 @@ final class Delivery {
             return response.send();
         }
         if (effect instanceof Faults.Effect.Truncate truncate) {
-            return upTo(truncate.bytes(), reply, response, closing(response));
+            return upTo(truncate.bytes(), reply, flight, response, closing(response));
         }
         if (effect instanceof Faults.Effect.Cut cut) {
-            return upTo(cut.bytes(), reply, response, resetting(response));
+            return upTo(cut.bytes(), reply, flight, response, resetting(response));
         }
         if (effect instanceof Faults.Effect.Dribble dribble) {
-            return response.send(
-                    new Pieces(reply)
-                            .ofSize(dribble.bytes())
-                            .delayElements(dribble.every())
-                            .map(Unpooled::wrappedBuffer),
-                    piece -> true);
+            Flux<Pieces.Piece> slow = new Pieces(reply).ofSize(dribble.bytes()).delayElements(dribble.every());
+            return response.send(slow.map(flight::send), piece -> true);
+        }
+        if (effect instanceof Faults.Effect.Pause pause) {
+            Pieces pieces = new Pieces(reply);
+            Flux<Pieces.Piece> later = Mono.delay(pause.pause()).thenMany(pieces.rest());
+            return response.send(pieces.first(pause.bytes()).concatWith(later).map(flight::send), piece -> true);
         }
         if (effect instanceof Faults.Effect.CloseAfter) {
             Runnable close = closing(response);
             // Also on cancel: Reactor Netty cancels what follows a reply as soon as it is sent.
-            return Mono.from(body(response, reply)).doFinally(signal -> close.run());
+            return Mono.from(body(response, reply, flight)).doFinally(signal -> close.run());
         }
-        return body(response, reply);
+        return body(response, reply, flight);
     }
 
     private void head(HttpServerResponse response, Reply reply) {
@@ -107,30 +107,23 @@ final class Delivery {
         };
     }
 
-    private static Publisher<Void> body(HttpServerResponse response, Reply reply) {
+    private static Publisher<Void> body(HttpServerResponse response, Reply reply, Flight flight) {
         if (reply.length() == 0) {
             return response.send();
         }
-        Iterator<byte[]> chunks = reply.body();
-        byte[] first = chunks.next();
-        if (!chunks.hasNext()) {
-            return response.sendObject(Unpooled.wrappedBuffer(first));
-        }
-        Flux<ByteBuf> rest = Flux.<ByteBuf>generate(sink -> {
-            if (chunks.hasNext()) {
-                sink.next(Unpooled.wrappedBuffer(chunks.next()));
-            } else {
-                sink.complete();
-            }
-        });
-        return response.send(rest.startWith(Unpooled.wrappedBuffer(first)));
+        Pieces pieces = new Pieces(reply);
+        Pieces.Piece first = pieces.next();
+        return first.last()
+                ? response.sendObject(flight.send(first))
+                : response.send(pieces.rest().startWith(first).map(flight::send));
     }
 
     /** Sends the first bytes of what was promised, and then ends the connection. */
-    private static Publisher<Void> upTo(long bytes, Reply reply, HttpServerResponse response, Runnable end) {
+    private static Publisher<Void> upTo(
+            long bytes, Reply reply, Flight flight, HttpServerResponse response, Runnable end) {
         Flux<ByteBuf> body = new Pieces(reply)
                 .first(bytes)
-                .map(Unpooled::wrappedBuffer)
+                .map(flight::send)
                 .concatWith(Mono.<ByteBuf>never().doOnSubscribe(subscribed -> end.run()));
         return response.send(body, piece -> true);
     }

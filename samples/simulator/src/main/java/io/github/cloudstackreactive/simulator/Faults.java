@@ -90,6 +90,9 @@ public final class Faults {
         /** Sends the body in small pieces with pauses. */
         record Dribble(int bytes, Duration every) implements Effect {}
 
+        /** Sends so many bytes of the body, and the rest after a pause. */
+        record Pause(long bytes, Duration pause) implements Effect {}
+
         /** Carries the command out, sends the reply and ends the connection without having said so. */
         record CloseAfter() implements Effect {}
 
@@ -207,9 +210,24 @@ public final class Faults {
             return set(new Effect.Cut(bytes));
         }
 
-        /** The command is carried out, and the body comes in pieces of so many bytes with pauses in between. */
+        /**
+         * The command is carried out, and the body comes in pieces of so many bytes with a pause before each.
+         *
+         * <p>{@link Simulator#bodyBytes(String)} tells how far it has come.
+         */
         public Faults dribble(int bytes, Duration every) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("A reply cannot come in pieces of " + bytes + " bytes");
+            }
             return set(new Effect.Dribble(bytes, every));
+        }
+
+        /** The command is carried out, and the body stops for a while after so many bytes. */
+        public Faults pauseAfter(long bytes, Duration pause) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("A reply cannot pause after " + bytes + " bytes");
+            }
+            return set(new Effect.Pause(bytes, pause));
         }
 
         /** The command is carried out and answered, then the connection is closed without a word. */

@@ -95,7 +95,7 @@ final class Front {
     }
 
     private Publisher<Void> exchange(Call call, HttpServerResponse response) {
-        log.count(call);
+        Flight flight = new Flight(log.count(call));
         Faults.Plan plan = faults.planFor(call);
         Mono<Reply> reply = replyTo(call, plan.effect());
         Duration wait = plan.latency().plus(settings.latency).plus(jitter());
@@ -105,7 +105,7 @@ final class Front {
         }
         return reply.flatMap(made -> {
             log.answered(call, statusSeen(made, plan.effect()));
-            return Mono.from(delivery.send(call, response, made, plan.effect()));
+            return Mono.from(delivery.send(call, flight, response, made, plan.effect()));
         });
     }
 

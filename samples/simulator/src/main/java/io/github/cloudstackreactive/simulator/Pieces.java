@@ -2,12 +2,16 @@ package io.github.cloudstackreactive.simulator;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 
-/** The body of a reply in pieces of another size than it was made in; made while they are taken, never gathered. */
+/** The body of a reply in pieces, made while they are taken and never gathered; each piece is taken once. */
 final class Pieces {
 
     private static final int LARGEST = 60_000;
+
+    /** Bytes, and whether nothing follows them. */
+    record Piece(byte[] bytes, boolean last) {}
 
     private final Iterator<byte[]> made;
     private byte[] current = new byte[0];
@@ -17,31 +21,7 @@ final class Pieces {
         this.made = reply.body();
     }
 
-    /** All that is left, in pieces of this size, of which the last may be shorter. */
-    Flux<byte[]> ofSize(int bytes) {
-        return Flux.generate(sink -> {
-            if (hasMore()) {
-                sink.next(take(bytes));
-            } else {
-                sink.complete();
-            }
-        });
-    }
-
-    /** The next so many bytes, or fewer if there are no more. */
-    Flux<byte[]> first(long bytes) {
-        return Flux.generate(() -> bytes, (left, sink) -> {
-            if (left <= 0 || !hasMore()) {
-                sink.complete();
-                return 0L;
-            }
-            byte[] piece = take((int) Math.min(left, LARGEST));
-            sink.next(piece);
-            return left - piece.length;
-        });
-    }
-
-    private boolean hasMore() {
+    boolean hasMore() {
         while (from == current.length && made.hasNext()) {
             current = made.next();
             from = 0;
@@ -49,7 +29,48 @@ final class Pieces {
         return from < current.length;
     }
 
-    private byte[] take(int most) {
+    /** The next piece, of the size it was made in. */
+    Piece next() {
+        boolean some = hasMore();
+        byte[] bytes = some && from > 0 ? Arrays.copyOfRange(current, from, current.length) : current;
+        from = current.length;
+        return new Piece(bytes, !hasMore());
+    }
+
+    /** All that is left, as it was made. */
+    Flux<Piece> rest() {
+        return whileMore(this::next);
+    }
+
+    /** All that is left, in pieces of this size, of which the last may be shorter. */
+    Flux<Piece> ofSize(int bytes) {
+        return whileMore(() -> take(bytes));
+    }
+
+    /** The next so many bytes, or fewer if there are no more. */
+    Flux<Piece> first(long bytes) {
+        return Flux.generate(() -> bytes, (left, sink) -> {
+            if (left <= 0 || !hasMore()) {
+                sink.complete();
+                return 0L;
+            }
+            Piece piece = take((int) Math.min(left, LARGEST));
+            sink.next(piece);
+            return left - piece.bytes().length;
+        });
+    }
+
+    private Flux<Piece> whileMore(Supplier<Piece> next) {
+        return Flux.generate(sink -> {
+            if (hasMore()) {
+                sink.next(next.get());
+            } else {
+                sink.complete();
+            }
+        });
+    }
+
+    private Piece take(int most) {
         byte[] piece = new byte[0];
         while (piece.length < most && hasMore()) {
             int start = piece.length;
@@ -58,6 +79,6 @@ final class Pieces {
             System.arraycopy(current, from, piece, start, more);
             from += more;
         }
-        return piece;
+        return new Piece(piece, !hasMore());
     }
 }

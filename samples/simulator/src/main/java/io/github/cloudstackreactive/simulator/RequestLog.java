@@ -22,7 +22,7 @@ final class RequestLog {
     private final Clock clock;
     private final int remembered;
     private final AtomicInteger all = new AtomicInteger();
-    private final Map<String, AtomicInteger> byCommand = new ConcurrentHashMap<>();
+    private final Map<String, Tally> byCommand = new ConcurrentHashMap<>();
     private final Deque<RequestRecord> last = new ArrayDeque<>();
 
     RequestLog(Clock clock, int remembered) {
@@ -30,11 +30,14 @@ final class RequestLog {
         this.remembered = remembered;
     }
 
-    void count(Call call) {
+    /** Counts a request; what else is to be counted of it goes to the tally. */
+    Tally count(Call call) {
         all.incrementAndGet();
-        if (byCommand.size() < MOST_NAMES || byCommand.containsKey(call.name())) {
-            byCommand.computeIfAbsent(call.name(), name -> new AtomicInteger()).incrementAndGet();
-        }
+        Tally tally = byCommand.size() < MOST_NAMES || byCommand.containsKey(call.name())
+                ? byCommand.computeIfAbsent(call.name(), name -> new Tally())
+                : new Tally();
+        tally.request();
+        return tally;
     }
 
     void answered(Call call, int status) {
@@ -57,9 +60,8 @@ final class RequestLog {
         return all.get();
     }
 
-    int of(String command) {
-        AtomicInteger count = byCommand.get(command);
-        return count == null ? 0 : count.get();
+    Tally of(String command) {
+        return byCommand.getOrDefault(command, new Tally());
     }
 
     List<RequestRecord> last() {

@@ -110,7 +110,16 @@ public final class Simulator implements AutoCloseable {
 
     /** How many calls of this command came in. */
     public int requests(String command) {
-        return log.of(command);
+        return log.of(command).requests();
+    }
+
+    /**
+     * How many bytes of the bodies of replies to this command were handed to connections, before they are zipped.
+     *
+     * <p>No client has got more, so a test can say that something happened before a quarter of a page had arrived.
+     */
+    public long bodyBytes(String command) {
+        return log.of(command).bodyBytes();
     }
 
     /** The last requests, oldest first; how many is set in the builder. */
