@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A fault happens once unless {@link Rule#times(int)} or {@link Rule#always()} says otherwise. Of several faults for one
- * request the one set first happens; latencies come on top of it. A fault that replaces the reply does so before the
+ * request the one set first happens; latencies and what is {@linkplain Rule#firstDo done first} come on top of it. A fault that replaces the reply does so before the
  * signature is looked at, and the command is not carried out unless the fault's name says so. Safe to use from any
  * thread.
  */
@@ -55,6 +56,7 @@ public final class Faults {
     /** What is to go wrong with this request. */
     synchronized Plan planFor(Call call) {
         Duration latency = Duration.ZERO;
+        List<Runnable> first = new ArrayList<>();
         Effect effect = null;
         for (Iterator<Rule> each = rules.iterator(); each.hasNext(); ) {
             Rule rule = each.next();
@@ -63,14 +65,20 @@ public final class Faults {
             }
             latency = latency.plus(rule.latency);
             effect = effect == null ? rule.effect : effect;
+            if (rule.first != null) {
+                first.add(rule.first);
+            }
             if (rule.usedUp()) {
                 each.remove();
             }
         }
-        return new Plan(latency, effect);
+        return new Plan(first, latency, effect);
     }
 
-    record Plan(Duration latency, @Nullable Effect effect) {}
+    record Plan(
+            List<Runnable> first,
+            Duration latency,
+            @Nullable Effect effect) {}
 
     /** What a fault does to a reply. */
     sealed interface Effect {
@@ -108,6 +116,7 @@ public final class Faults {
         private int left = 1;
         private int skip;
         private @Nullable Integer page;
+        private @Nullable Runnable first;
         private Duration latency = Duration.ZERO;
         private @Nullable Effect effect;
 
@@ -248,6 +257,18 @@ public final class Faults {
         /** The reply comes later by so much; the command is carried out at once. */
         public Faults latency(Duration more) {
             latency = more;
+            return faults.set(this);
+        }
+
+        /**
+         * This is done before the request is looked at, for example rows are deleted while a list is walked; other faults may
+         * come on top.
+         *
+         * <p>It runs on a thread of the simulator, for two requests at once perhaps at the same time, and must not block. If it
+         * throws, the request is answered with 530 and what was thrown.
+         */
+        public Faults firstDo(Runnable change) {
+            first = Objects.requireNonNull(change);
             return faults.set(this);
         }
 

@@ -97,7 +97,7 @@ final class Front {
     private Publisher<Void> exchange(Call call, HttpServerResponse response) {
         Flight flight = new Flight(log.count(call));
         Faults.Plan plan = faults.planFor(call);
-        Mono<Reply> reply = replyTo(call, plan.effect());
+        Mono<Reply> reply = replyTo(call, plan);
         Duration wait = plan.latency().plus(settings.latency).plus(jitter());
         if (!wait.isZero()) {
             // The command is carried out at once and only its reply is late: a client that gives up undoes nothing.
@@ -109,17 +109,30 @@ final class Front {
         });
     }
 
-    private Mono<Reply> replyTo(Call call, Faults.@Nullable Effect effect) {
+    private Mono<Reply> replyTo(Call call, Faults.Plan plan) {
+        Mono<Reply> reply = Mono.fromCallable(() -> {
+            for (Runnable each : plan.first()) {
+                try {
+                    each.run();
+                } catch (RuntimeException | AssertionError e) {
+                    return Envelope.refusal(call, Refusal.onRequest(530, "What was to be done first failed: " + e));
+                }
+            }
+            return answer(call, plan.effect());
+        });
+        return call.searches() ? reply.subscribeOn(searches) : reply;
+    }
+
+    private Reply answer(Call call, Faults.@Nullable Effect effect) {
         if (effect instanceof Faults.Effect.Instead instead) {
-            return Mono.just(instead(call, instead));
+            return instead(call, instead);
         }
         boolean unexecuted = (effect instanceof Faults.Effect.Reset reset && !reset.afterExecution())
                 || (effect instanceof Faults.Effect.Silence silence && !silence.afterExecution());
         if (unexecuted) {
-            return Mono.just(Reply.of(0, "", ""));
+            return Reply.of(0, "", "");
         }
-        Mono<Reply> answer = Mono.fromCallable(() -> desk.answer(call));
-        return call.searches() ? answer.subscribeOn(searches) : answer;
+        return desk.answer(call);
     }
 
     private static Reply instead(Call call, Faults.Effect.Instead instead) {

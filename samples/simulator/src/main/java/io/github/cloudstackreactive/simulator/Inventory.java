@@ -148,7 +148,10 @@ final class Inventory {
 
     /** Writes the row as a JSON object; a short one if {@code brief} and the kind knows short rows. */
     void writeRow(RowBuffer out, Kind kind, long index, boolean brief) {
-        Row row = shelf(kind).touched(index);
+        writeRow(out, kind, index, shelf(kind).touched(index), brief);
+    }
+
+    void writeRow(RowBuffer out, Kind kind, long index, @Nullable Row row, boolean brief) {
         textOf(kind, index, row, brief).write(out, index, row);
     }
 

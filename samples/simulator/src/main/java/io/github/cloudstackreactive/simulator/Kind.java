@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds of things a simulated cloud holds, and how each appears in a list. */
 enum Kind {
-    ZONE("zone", "listZones", "Zone", "Sandbox-", 1, 2, Traits.NONE, "Enabled"),
+    ZONE("zone", "listZones", "Zone", "Sandbox-", 1, 2, Traits.TIED, "Enabled"),
     POD("pod", "listPods", "Pod", "POD", 1, 4, Traits.ADMIN_ZONED, "Enabled"),
     CLUSTER("cluster", "listClusters", "Cluster", "C", 1, 4, Traits.ADMIN_ZONED, "Enabled"),
     HOST("host", "listHosts", "Host", "SimulatedAgent.", 3, 20, Traits.ADMIN_ZONED, "Up"),
@@ -19,13 +19,13 @@ enum Kind {
             "Small Instance ",
             1,
             5,
-            Traits.NONE,
+            Traits.TIED,
             "Active"),
-    DISK_OFFERING("diskoffering", "listDiskOfferings", "DiskOffering", "Small ", 1, 4, Traits.NONE, "Active"),
-    TEMPLATE("template", "listTemplates", "Template", "CentOS 5.6 (Simulator) ", 1, 40, Traits.ZONED),
-    ISO("iso", "listIsos", "ISO", "installer-", 1, 10, Traits.ZONED),
+    DISK_OFFERING("diskoffering", "listDiskOfferings", "DiskOffering", "Small ", 1, 4, Traits.TIED, "Active"),
+    TEMPLATE("template", "listTemplates", "Template", "CentOS 5.6 (Simulator) ", 1, 40, Traits.ZONED_TIED),
+    ISO("iso", "listIsos", "ISO", "installer-", 1, 10, Traits.ZONED_TIED),
     NETWORK("network", "listNetworks", "Network", "net-", 3, 200, Traits.OWNED_ZONED, "Implemented"),
-    VOLUME("volume", "listVolumes", "Volume", "vol-", 7, 30_000, Traits.OWNED_ZONED, "Ready"),
+    VOLUME("volume", "listVolumes", "Volume", "vol-", 7, 30_000, Traits.OWNED_ZONED_NEWEST_FIRST, "Ready"),
     SNAPSHOT("snapshot", "listSnapshots", "Snapshot", "snap-", 3, 300, Traits.OWNED_ZONED, "BackedUp"),
     PUBLIC_IP(
             "publicipaddress",
@@ -51,7 +51,7 @@ enum Kind {
             "DefaultSharedNetworkOffering ",
             2,
             24,
-            Traits.NONE,
+            Traits.TIED,
             "Enabled"),
     LOAD_BALANCER_RULE(
             "loadbalancerrule",
@@ -62,7 +62,7 @@ enum Kind {
             40,
             Traits.OWNED_ZONED,
             "Active"),
-    EVENT("event", "listEvents", "Event", "event-", 4, 500, Traits.OWNED, "Completed"),
+    EVENT("event", "listEvents", "Event", "event-", 4, 500, Traits.OWNED_NEWEST_FIRST, "Completed"),
     OS_TYPE("ostype", "listOsTypes", "GuestOs", "CentOS ", 1, 374, Traits.NONE),
     CONFIGURATION("configuration", "listConfigurations", "Configuration", "simulated.setting.", 3, 300, Traits.ADMIN),
     VIRTUAL_MACHINE(
@@ -90,6 +90,12 @@ enum Kind {
     final boolean adminOnly;
     final boolean owned;
     final boolean zoned;
+
+    /** Whether a list of them begins with the one made last; all others begin with the oldest. */
+    final boolean newestFirst;
+
+    /** Whether a list of them is sorted by a key that nobody has set, so that all are equal. */
+    final boolean tied;
 
     private final int family;
 
@@ -119,6 +125,8 @@ enum Kind {
         this.adminOnly = traits.contains("admin");
         this.owned = traits.contains("owned");
         this.zoned = traits.contains("zoned");
+        this.newestFirst = traits.contains("newest");
+        this.tied = traits.contains("tied");
         this.states = states.length == 0 ? List.of("Active") : List.of(states);
     }
 
@@ -144,6 +152,20 @@ enum Kind {
         return states.get((int) Math.floorMod(index, (long) states.size()));
     }
 
+    /**
+     * What this command lists.
+     *
+     * @throws IllegalArgumentException if there is no such list; whoever wrote the test has misspelled it
+     */
+    static Kind ofListCommand(String listCommand) {
+        for (Kind kind : values()) {
+            if (kind.listCommand.equals(listCommand)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("The simulator has no list command " + listCommand);
+    }
+
     static @Nullable Kind ofResourceType(String type) {
         for (Kind kind : values()) {
             if (kind.resourceType.equalsIgnoreCase(type)
@@ -159,9 +181,12 @@ enum Kind {
         static final String NONE = "";
         static final String ADMIN = "admin";
         static final String ADMIN_ZONED = "admin zoned";
-        static final String ZONED = "zoned";
+        static final String TIED = "tied";
+        static final String ZONED_TIED = "zoned tied";
         static final String OWNED = "owned";
         static final String OWNED_ZONED = "owned zoned";
+        static final String OWNED_NEWEST_FIRST = "owned newest";
+        static final String OWNED_ZONED_NEWEST_FIRST = "owned zoned newest";
 
         private Traits() {}
     }

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.PrimitiveIterator;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,7 @@ final class ListCommands {
 
     private final Inventory inventory;
     private final Settings settings;
+    private final Map<Kind, AtomicLong> turns = new ConcurrentHashMap<>();
 
     private ListCommands(Inventory inventory, Settings settings) {
         this.inventory = inventory;
@@ -51,14 +55,21 @@ final class ListCommands {
         Paging paging = Paging.of(call, settings.defaultPageSize);
         Selection selection = inventory.select(kind, wanted(kind, call, caller), candidates(kind, call, caller));
         long total = selection.total();
+        long turned = kind.tied && settings.unstableTies ? turn(kind) % Math.max(1, total) : 0;
         if (paging.size() == 0 || paging.from() >= total) {
             return new Answer.Listing(kind.item, total, out -> false);
         }
-        PrimitiveIterator.OfLong indexes = selection.from(paging.from());
+        long left = total - paging.from();
+        long most = paging.size() < 0 ? left : Math.min(paging.size(), left);
         boolean brief = "min".equals(call.parameters().get("details"));
         Answer answer = new Answer.Listing(
-                kind.item, total, rows(kind, indexes, paging.size() < 0 ? Long.MAX_VALUE : paging.size(), brief));
+                kind.item, total, rows(kind, selection, (paging.from() + turned) % total, most, brief));
         return call.parameters().get("page") == null ? answer : thenShift(kind, answer);
+    }
+
+    /** How often this list was asked for before. */
+    private long turn(Kind kind) {
+        return turns.computeIfAbsent(kind, each -> new AtomicLong()).getAndIncrement();
     }
 
     private static void checkTemplateFilter(Call call, Account caller) {
@@ -67,16 +78,22 @@ final class ListCommands {
         }
     }
 
-    private Answer.Rows rows(Kind kind, PrimitiveIterator.OfLong indexes, long most, boolean brief) {
+    /** So many rows from a position on, those after the last from the first again. */
+    private Answer.Rows rows(Kind kind, Selection selection, long position, long most, boolean brief) {
         return new Answer.Rows() {
+            private PrimitiveIterator.OfLong indexes = selection.from(position);
             private long left = most;
 
             @Override
             public boolean next(RowBuffer out) {
-                if (left-- <= 0 || !indexes.hasNext()) {
+                if (left-- <= 0) {
                     return false;
                 }
-                inventory.writeRow(out, kind, indexes.nextLong(), brief);
+                if (!indexes.hasNext()) {
+                    indexes = selection.from(0);
+                }
+                long index = indexes.nextLong();
+                inventory.writeRow(out, kind, index, selection.row(index), brief);
                 return true;
             }
         };
@@ -157,21 +174,7 @@ final class ListCommands {
             made.add(row.copy());
             row.clear();
         }
-        Shelf shelf = inventory.shelf(kind);
-        for (int i = 0; i < settings.insertedBetweenPages; i++) {
-            Row model = inventory.asRow(kind, 0);
-            String name = kind.name().toLowerCase(Locale.ROOT) + "-inserted-"
-                    + shelf.touched().size();
-            shelf.createAtFront(model.withName(name).withDisplayName(name));
-        }
-        for (int i = 0; i < settings.deletedBetweenPages; i++) {
-            for (long index = 0; index < shelf.computed(); index++) {
-                if (shelf.holds(index)) {
-                    shelf.remove(index, inventory.asRow(kind, index));
-                    break;
-                }
-            }
-        }
+        shift(kind);
         Iterator<byte[]> rows = made.iterator();
         return new Answer.Listing(list.item(), list.count(), out -> {
             if (!rows.hasNext()) {
@@ -180,5 +183,18 @@ final class ListCommands {
             out.raw(rows.next());
             return true;
         });
+    }
+
+    private void shift(Kind kind) {
+        Shelf shelf = inventory.shelf(kind);
+        for (int i = 0; i < settings.insertedBetweenPages; i++) {
+            String name = kind.name().toLowerCase(Locale.ROOT) + "-inserted-"
+                    + shelf.touched().size();
+            Row row = inventory.asRow(kind, 0).withName(name).withDisplayName(name);
+            long unused = kind.newestFirst ? shelf.create(row) : shelf.createAtFront(row);
+        }
+        Rows rows = new Rows(inventory, kind);
+        List<String> ids = settings.deletedBetweenPages == 0 ? List.of() : rows.ids();
+        rows.delete(ids.subList(0, Math.min(settings.deletedBetweenPages, ids.size())));
     }
 }

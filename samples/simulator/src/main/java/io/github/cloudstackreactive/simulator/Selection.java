@@ -1,7 +1,9 @@
 package io.github.cloudstackreactive.simulator;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.PrimitiveIterator;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The rows of a {@link Shelf} that a list asks for, counted and found by position without walking over all of them.
  *
  * <p>State, owner and zone of computed rows repeat with a period, so the k-th match is arithmetic; the rows somebody
- * touched are exceptions to it. Only a search by name has to look at every row.
+ * touched are exceptions to it. Only a search by name has to look at every row. Rows that come and go after the selection
+ * was made are not seen by it.
  */
 final class Selection {
 
@@ -23,6 +26,7 @@ final class Selection {
             @Nullable LongPredicate search) {}
 
     private final Shelf shelf;
+    private final NavigableMap<Long, Row> touched;
     private final Wanted wanted;
     private final @Nullable List<Long> candidates;
     private final boolean[] pattern;
@@ -30,6 +34,7 @@ final class Selection {
 
     Selection(Inventory inventory, Shelf shelf, Wanted wanted, @Nullable List<Long> candidates) {
         this.shelf = shelf;
+        this.touched = shelf.snapshot();
         this.wanted = wanted;
         this.candidates = candidates;
         this.pattern = new boolean[inventory.period()];
@@ -49,25 +54,39 @@ final class Selection {
         }
         return wanted.search() == null
                 ? rank(Long.MAX_VALUE)
-                : walk(firstIndex()).count();
+                : walk(firstIndex(), lastIndex()).count();
     }
 
-    /** The matching rows from this position on, in order. */
+    /** The matching rows from this position on, in the order of the list. */
     PrimitiveIterator.OfLong from(long position) {
         if (candidates != null) {
             return candidates.stream()
+                    .sorted(shelf.kind().newestFirst ? Comparator.reverseOrder() : Comparator.naturalOrder())
                     .filter(this::matches)
                     .mapToLong(Long::longValue)
                     .skip(position)
                     .iterator();
         }
-        return wanted.search() == null
-                ? walk(indexAt(position)).iterator()
-                : walk(firstIndex()).skip(position).iterator();
+        if (wanted.search() != null) {
+            return walk(firstIndex(), lastIndex()).skip(position).iterator();
+        }
+        long total = total();
+        if (position >= total) {
+            return LongStream.empty().iterator();
+        }
+        return shelf.kind().newestFirst
+                ? walk(firstIndex(), indexAt(total - 1 - position)).iterator()
+                : walk(indexAt(position), lastIndex()).iterator();
+    }
+
+    /** The row as it was when the selection was made, or null if nobody had touched it. */
+    @Nullable
+    Row row(long index) {
+        return touched.get(index);
     }
 
     private boolean matches(long index) {
-        Row row = shelf.touched(index);
+        Row row = touched.get(index);
         boolean fits = row == null
                 ? index >= 0 && index < shelf.computed() && pattern[(int) (index % pattern.length)]
                 : !row.removed() && fits(row.owner(), row.state(), row.zone());
@@ -81,11 +100,12 @@ final class Selection {
                 && (wanted.zone() == null || !shelf.kind().zoned || wanted.zone() == zone);
     }
 
-    private LongStream walk(long first) {
-        long last = lastIndex();
-        return first > last
-                ? LongStream.empty()
-                : LongStream.rangeClosed(first, last).filter(this::matches);
+    private LongStream walk(long low, long high) {
+        if (low > high) {
+            return LongStream.empty();
+        }
+        LongStream upwards = LongStream.rangeClosed(low, high);
+        return (shelf.kind().newestFirst ? upwards.map(index -> high - (index - low)) : upwards).filter(this::matches);
     }
 
     /** How many rows match below this index. */
@@ -93,7 +113,7 @@ final class Selection {
         long inPattern = Math.max(0, Math.min(index, shelf.computed()));
         long rank = inPattern / pattern.length * matchesBefore[pattern.length]
                 + matchesBefore[(int) (inPattern % pattern.length)];
-        for (Map.Entry<Long, Row> entry : shelf.touched().headMap(index).entrySet()) {
+        for (Map.Entry<Long, Row> entry : touched.headMap(index).entrySet()) {
             long at = entry.getKey();
             boolean wasCounted = at >= 0 && at < shelf.computed() && pattern[(int) (at % pattern.length)];
             rank += (matches(at) ? 1 : 0) - (wasCounted ? 1 : 0);
@@ -117,13 +137,13 @@ final class Selection {
     }
 
     private long firstIndex() {
-        Map.Entry<Long, Row> first = shelf.touched().firstEntry();
+        Map.Entry<Long, Row> first = touched.firstEntry();
         return first == null ? 0 : Math.min(0, first.getKey());
     }
 
     private long lastIndex() {
         long last = shelf.computed() - 1;
-        Map.Entry<Long, Row> lastTouched = shelf.touched().lastEntry();
+        Map.Entry<Long, Row> lastTouched = touched.lastEntry();
         return lastTouched == null ? last : Math.max(last, lastTouched.getKey());
     }
 }

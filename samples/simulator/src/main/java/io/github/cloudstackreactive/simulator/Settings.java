@@ -52,6 +52,7 @@ final class Settings {
     boolean apiLimitForAdmins;
     int insertedBetweenPages;
     int deletedBetweenPages;
+    boolean unstableTies;
     int rememberedRequests = 1000;
     long seed = 42;
 
@@ -85,6 +86,7 @@ final class Settings {
         apiLimitForAdmins = other.apiLimitForAdmins;
         insertedBetweenPages = other.insertedBetweenPages;
         deletedBetweenPages = other.deletedBetweenPages;
+        unstableTies = other.unstableTies;
         rememberedRequests = other.rememberedRequests;
         seed = other.seed;
     }

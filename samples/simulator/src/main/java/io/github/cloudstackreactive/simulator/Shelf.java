@@ -1,7 +1,10 @@
 package io.github.cloudstackreactive.simulator;
 
+import java.util.NavigableMap;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * All rows of one kind: a number of computed ones, and those that were created, changed or removed since.
  *
  * <p>A row is known by its index. Computed rows are 0 to n-1, created ones follow in the order of their creation, and
- * rows slipped in at the front by shifting pages have negative indexes. A list gives them by ascending index. Only rows
- * that somebody touched take memory.
+ * rows slipped in at the front by shifting pages have negative indexes. Only rows that somebody touched take memory.
  */
 final class Shelf {
 
@@ -38,6 +40,11 @@ final class Shelf {
         return touched;
     }
 
+    /** The touched rows as they are now. */
+    synchronized NavigableMap<Long, Row> snapshot() {
+        return new TreeMap<>(touched);
+    }
+
     @Nullable
     Row touched(long index) {
         return touched.get(index);
@@ -61,9 +68,14 @@ final class Shelf {
         return kind.id(index);
     }
 
-    synchronized long create(Row row) {
+    long create(Row row) {
+        return create(index -> row);
+    }
+
+    /** Puts a row at the end that depends on where that is. */
+    synchronized long create(LongFunction<Row> row) {
         long index = nextIndex++;
-        touched.put(index, row);
+        touched.put(index, row.apply(index));
         return index;
     }
 

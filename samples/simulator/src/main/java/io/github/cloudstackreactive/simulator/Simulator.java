@@ -137,6 +137,15 @@ public final class Simulator implements AutoCloseable {
         return new Connections(open.size(), everOpened.get());
     }
 
+    /**
+     * The rows of a list, to look at and to change.
+     *
+     * @param listCommand for example {@code listVirtualMachines}
+     */
+    public Rows rows(String listCommand) {
+        return new Rows(desk.inventory(), Kind.ofListCommand(listCommand));
+    }
+
     /** How many virtual machines there are in each state; states without any are absent. */
     public Map<String, Long> vmsByState() {
         return desk.inventory().countsByState(Kind.VIRTUAL_MACHINE);

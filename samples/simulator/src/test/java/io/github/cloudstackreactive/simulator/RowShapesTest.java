@@ -58,11 +58,14 @@ class RowShapesTest {
         "listTemplates, listTemplates-all.json",
         "listZones, error-unknown-param-ignored.json"
     })
-    void theFirstRowHasTheRecordedFields(String command, String capture) {
+    void theOldestRowHasTheRecordedFields(String command, String capture) {
         Set<String> expected = fields(rowsOf(Capture.of(capture).inner()).get(0));
         // Keys are never listed, even if a recorded one was.
         expected.remove("apikey");
-        assertThat(fields(rows(command).get(0))).isEqualTo(expected);
+        JsonNode rows = rows(command);
+        // The recorded volume is the root disk of a machine; here they are the oldest.
+        int oldest = command.equals("listVolumes") ? rows.size() - 1 : 0;
+        assertThat(fields(rows.get(oldest))).isEqualTo(expected);
     }
 
     @Test
