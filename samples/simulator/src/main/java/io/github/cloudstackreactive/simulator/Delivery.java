@@ -25,6 +25,9 @@ final class Delivery {
 
     private static final int ON_ITS_WAY_MILLIS = 50;
 
+    /** Up to 128 pieces of a long reply wait for a client that does not read, so of these they are 2 MB. */
+    private static final int SMALL = 16_384;
+
     private final Clock clock;
 
     Delivery(Clock clock) {
@@ -112,6 +115,9 @@ final class Delivery {
             return response.send();
         }
         Pieces pieces = new Pieces(reply);
+        if (reply.length() < 0) {
+            return response.send(pieces.ofSize(SMALL).map(flight::send));
+        }
         Pieces.Piece first = pieces.next();
         return first.last()
                 ? response.sendObject(flight.send(first))

@@ -1,8 +1,8 @@
 package io.github.cloudstackreactive.simulator;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 
@@ -69,16 +69,16 @@ final class Envelope {
                 ? open + "{\"count\":" + list.count() + ",\"" + list.item() + "\":["
                 : open + "<count>" + list.count() + "</count>";
         Iterator<byte[]> chunks = new Chunks(json, list, head, first.copy(), json ? "]}" + close : close);
-        List<byte[]> made = new ArrayList<>();
+        Deque<byte[]> made = new ArrayDeque<>();
         long length = 0;
         while (chunks.hasNext() && length < LARGEST_WITH_LENGTH) {
             byte[] chunk = chunks.next();
-            made.add(chunk);
+            made.addLast(chunk);
             length += chunk.length;
         }
         return chunks.hasNext()
-                ? new Reply(200, type, null, new Joined(made.iterator(), chunks), -1)
-                : new Reply(200, type, null, made.iterator(), length);
+                ? new Reply(200, type, null, new Joined(made, chunks), -1)
+                : new Reply(200, type, null, new Joined(made, chunks), length);
     }
 
     /** The rows as pieces of tens of kilobytes, made when asked for, so that a list of any length takes little memory. */
@@ -149,15 +149,16 @@ final class Envelope {
 
     private static final byte[] COMMA = {','};
 
-    private record Joined(Iterator<byte[]> first, Iterator<byte[]> second) implements Iterator<byte[]> {
+    /** What was made already, of which nothing is kept once it is taken, and then what is made when asked for. */
+    private record Joined(Deque<byte[]> made, Iterator<byte[]> others) implements Iterator<byte[]> {
         @Override
         public boolean hasNext() {
-            return first.hasNext() || second.hasNext();
+            return !made.isEmpty() || others.hasNext();
         }
 
         @Override
         public byte[] next() {
-            return first.hasNext() ? first.next() : second.next();
+            return made.isEmpty() ? others.next() : made.removeFirst();
         }
     }
 }

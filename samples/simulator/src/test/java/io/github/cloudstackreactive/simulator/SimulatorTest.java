@@ -211,6 +211,39 @@ class SimulatorTest {
     }
 
     @Test
+    void aMillionMachinesInOneReplyAreMadeAsTheyAreReadAndNoMoreOnceNobodyReads() throws Exception {
+        try (Simulator cloud = Simulator.builder().vms(1_000_000).volumes(0).start()) {
+            String list = "listVirtualMachines";
+            String query = Caller.query(
+                    Caller.admin(cloud).signed(Caller.parameters(list, "json", "listall", "true", "pagesize", "-1")));
+            try (Socket socket = new Socket("127.0.0.1", cloud.endpoint().getPort())) {
+                socket.getOutputStream()
+                        .write(("GET /client/api?" + query + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes());
+                long unread = settled(cloud, list);
+                // Two megabytes wait in the simulator, the rest in the system's buffers.
+                assertThat(unread).isBetween(1L, 9_000_000L);
+                assertThat(socket.getInputStream().readNBytes(40_000_000)).hasSize(40_000_000);
+                // The system's buffers have grown meanwhile, to no more than 38 MB.
+                assertThat(settled(cloud, list)).isBetween(39_900_000L, 80_000_000L);
+            }
+            assertThat(settled(cloud, list)).isLessThan(100_000_000L);
+            assertThat(Caller.admin(cloud).get("listZones").status()).isEqualTo(200);
+        }
+    }
+
+    /** How many bytes were handed over once no more are. */
+    private static long settled(Simulator cloud, String command) throws Exception {
+        long before = -1;
+        long now = cloud.bodyBytes(command);
+        while (now != before || now == 0) {
+            Thread.sleep(200);
+            before = now;
+            now = cloud.bodyBytes(command);
+        }
+        return now;
+    }
+
+    @Test
     void theMainMethodsArgumentsAreRead() {
         try (Simulator cloud = SimulatorMain.parse("--vms", "7", "--unauthenticated", "--page-size", "5")
                 .start()) {
