@@ -37,12 +37,13 @@ final class Delivery {
     /** What Jetty itself answers has no headers of the API. */
     Publisher<Void> plain(HttpServerResponse response, Reply reply) {
         head(response, reply);
-        return body(response, reply, new Flight(new Tally()));
+        return body(response, reply, new Flight(new Tally(), new Tally()));
     }
 
     Publisher<Void> send(
             Call call, Flight flight, HttpServerResponse response, Reply reply, Faults.@Nullable Effect effect) {
         if (effect instanceof Faults.Effect.Reset) {
+            flight.end();
             return reset(response);
         }
         if (effect instanceof Faults.Effect.Silence) {
@@ -51,6 +52,7 @@ final class Delivery {
         head(response, reply);
         apiHeaders(response, reply);
         if (call.method().equals("HEAD") || call.method().equals("OPTIONS")) {
+            flight.end();
             return response.send();
         }
         if (effect instanceof Faults.Effect.Truncate truncate) {
@@ -112,6 +114,7 @@ final class Delivery {
 
     private static Publisher<Void> body(HttpServerResponse response, Reply reply, Flight flight) {
         if (reply.length() == 0) {
+            flight.end();
             return response.send();
         }
         Pieces pieces = new Pieces(reply);
@@ -130,7 +133,10 @@ final class Delivery {
         Flux<ByteBuf> body = new Pieces(reply)
                 .first(bytes)
                 .map(flight::send)
-                .concatWith(Mono.<ByteBuf>never().doOnSubscribe(subscribed -> end.run()));
+                .concatWith(Mono.<ByteBuf>never().doOnSubscribe(subscribed -> {
+                    flight.end();
+                    end.run();
+                }));
         return response.send(body, piece -> true);
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * cloud.faults().onCommand("listZones").times(2).status(429);
  * cloud.faults().onCommand("deployVirtualMachine").executeThenReset();
  * cloud.faults().onCommand("listVirtualMachines").onPage(2).cutAfter(300_000);
+ * cloud.faults().onCommand("listVirtualMachines").whenMoreThan(4).always().status(503);
  * cloud.faults().onAnyCommand().always().latency(Duration.ofMillis(50));
  * }</pre>
  *
@@ -54,13 +55,13 @@ public final class Faults {
     }
 
     /** What is to go wrong with this request. */
-    synchronized Plan planFor(Call call) {
+    synchronized Plan planFor(Call call, Flight flight) {
         Duration latency = Duration.ZERO;
         List<Runnable> first = new ArrayList<>();
         Effect effect = null;
         for (Iterator<Rule> each = rules.iterator(); each.hasNext(); ) {
             Rule rule = each.next();
-            if (!rule.concerns(call) || (rule.effect != null && effect != null) || rule.skips()) {
+            if (!rule.concerns(call, flight) || (rule.effect != null && effect != null) || rule.skips()) {
                 continue;
             }
             latency = latency.plus(rule.latency);
@@ -116,6 +117,7 @@ public final class Faults {
         private int left = 1;
         private int skip;
         private @Nullable Integer page;
+        private int enough;
         private @Nullable Runnable first;
         private Duration latency = Duration.ZERO;
         private @Nullable Effect effect;
@@ -149,6 +151,18 @@ public final class Faults {
                 throw new IllegalArgumentException("The first page is 1, not " + number);
             }
             page = number;
+            return this;
+        }
+
+        /**
+         * Lets it happen only to calls that arrive while this many are in flight already: calls of the same command, or of any
+         * if it is a fault for any command.
+         */
+        public Rule whenMoreThan(int calls) {
+            if (calls < 1) {
+                throw new IllegalArgumentException("A call is always one of more than " + calls);
+            }
+            enough = calls;
             return this;
         }
 
@@ -277,8 +291,10 @@ public final class Faults {
             return faults.set(this);
         }
 
-        private boolean concerns(Call call) {
-            return (command == null || command.equals(call.command()))
+        private boolean concerns(Call call, Flight flight) {
+            return (command == null
+                            ? flight.atOnce() > enough
+                            : command.equals(call.command()) && flight.sameAtOnce() > enough)
                     && (page == null || page.equals(call.pageNumber()));
         }
 

@@ -95,10 +95,16 @@ final class Front {
     }
 
     private Publisher<Void> exchange(Call call, HttpServerResponse response) {
-        Flight flight = new Flight(log.count(call));
-        Faults.Plan plan = faults.planFor(call);
+        Flight flight = log.begin(call);
+        // Whatever becomes of the call, also if the client leaves before it is answered.
+        response.withConnection(
+                connection -> connection.onTerminate().subscribe(null, lost -> flight.end(), flight::end));
+        Faults.Plan plan = faults.planFor(call, flight);
         Mono<Reply> reply = replyTo(call, plan);
-        Duration wait = plan.latency().plus(settings.latency).plus(jitter());
+        Duration wait = plan.latency()
+                .plus(settings.latency)
+                .plus(settings.latencyPerOtherCall.multipliedBy(flight.atOnce() - 1))
+                .plus(jitter());
         if (!wait.isZero()) {
             // The command is carried out at once and only its reply is late: a client that gives up undoes nothing.
             reply = reply.delayElement(wait);

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts all requests, and remembers the last of them without what is secret in them. */
 final class RequestLog {
@@ -21,7 +20,7 @@ final class RequestLog {
 
     private final Clock clock;
     private final int remembered;
-    private final AtomicInteger all = new AtomicInteger();
+    private final Tally all = new Tally();
     private final Map<String, Tally> byCommand = new ConcurrentHashMap<>();
     private final Deque<RequestRecord> last = new ArrayDeque<>();
 
@@ -30,14 +29,12 @@ final class RequestLog {
         this.remembered = remembered;
     }
 
-    /** Counts a request; what else is to be counted of it goes to the tally. */
-    Tally count(Call call) {
-        all.incrementAndGet();
-        Tally tally = byCommand.size() < MOST_NAMES || byCommand.containsKey(call.name())
+    /** Counts a request, and what comes of it until it ends. */
+    Flight begin(Call call) {
+        Tally ofCommand = byCommand.size() < MOST_NAMES || byCommand.containsKey(call.name())
                 ? byCommand.computeIfAbsent(call.name(), name -> new Tally())
                 : new Tally();
-        tally.request();
-        return tally;
+        return new Flight(ofCommand, all);
     }
 
     void answered(Call call, int status) {
@@ -57,7 +54,7 @@ final class RequestLog {
     }
 
     int total() {
-        return all.get();
+        return all.requests();
     }
 
     Tally of(String command) {
@@ -71,8 +68,8 @@ final class RequestLog {
     }
 
     void reset() {
-        all.set(0);
-        byCommand.clear();
+        all.reset();
+        byCommand.values().forEach(Tally::reset);
         synchronized (last) {
             last.clear();
         }

@@ -35,6 +35,7 @@ final class Settings {
     int defaultPageSize = 500;
     Clock clock = Clock.systemUTC();
     Duration latency = Duration.ZERO;
+    Duration latencyPerOtherCall = Duration.ZERO;
     Duration jitter = Duration.ZERO;
     Duration idleTimeout = Duration.ofSeconds(30);
     Function<JobRequest, Duration> jobDuration = request -> Duration.ofMillis(200);
@@ -73,6 +74,7 @@ final class Settings {
         defaultPageSize = other.defaultPageSize;
         clock = other.clock;
         latency = other.latency;
+        latencyPerOtherCall = other.latencyPerOtherCall;
         jitter = other.jitter;
         idleTimeout = other.idleTimeout;
         jobDuration = other.jobDuration;

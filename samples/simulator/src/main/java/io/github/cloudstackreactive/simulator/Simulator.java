@@ -122,6 +122,17 @@ public final class Simulator implements AutoCloseable {
         return log.of(command).bodyBytes();
     }
 
+    /**
+     * How many calls of this command were in flight at once at most, refused ones included.
+     *
+     * <p>A call is in flight from when its request was read until the last piece of its reply is handed to the connection;
+     * so a client that calls again as soon as a reply is there is never counted twice. It is not known when a client has read
+     * a reply: to be sure that calls meet, let replies be late.
+     */
+    public int mostAtOnce(String command) {
+        return log.of(command).mostInFlight();
+    }
+
     /** The last requests, oldest first; how many is set in the builder. */
     public List<RequestRecord> lastRequests() {
         return log.last();

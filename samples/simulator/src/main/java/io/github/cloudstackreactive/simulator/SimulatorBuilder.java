@@ -122,6 +122,11 @@ public final class SimulatorBuilder {
         return with(s -> s.latency = latency);
     }
 
+    /** How much later a reply comes for every other call that is in flight when its own arrives. */
+    public SimulatorBuilder latencyPerOtherCall(Duration latency) {
+        return with(s -> s.latencyPerOtherCall = latency);
+    }
+
     /** Up to how much later still, evenly spread. */
     public SimulatorBuilder jitter(Duration most) {
         return with(s -> s.jitter = most);

@@ -1,27 +1,44 @@
 package io.github.cloudstackreactive.simulator;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-
-/** What is counted of one command. */
+/** What is counted of one command, or of all. */
 final class Tally {
 
-    private final AtomicInteger requests = new AtomicInteger();
-    private final AtomicLong bodyBytes = new AtomicLong();
+    private int requests;
+    private long bodyBytes;
+    private int inFlight;
+    private int mostInFlight;
 
-    void request() {
-        requests.incrementAndGet();
+    /** Counts a request, and says how many are in flight with it. */
+    synchronized int begin() {
+        requests++;
+        mostInFlight = Math.max(mostInFlight, ++inFlight);
+        return inFlight;
     }
 
-    void sent(int bytes) {
-        bodyBytes.addAndGet(bytes);
+    synchronized void sent(int bytes) {
+        bodyBytes += bytes;
     }
 
-    int requests() {
-        return requests.get();
+    synchronized void end() {
+        inFlight--;
     }
 
-    long bodyBytes() {
-        return bodyBytes.get();
+    synchronized int requests() {
+        return requests;
+    }
+
+    synchronized long bodyBytes() {
+        return bodyBytes;
+    }
+
+    synchronized int mostInFlight() {
+        return mostInFlight;
+    }
+
+    /** Counts from zero, but for what is in flight. */
+    synchronized void reset() {
+        requests = 0;
+        bodyBytes = 0;
+        mostInFlight = inFlight;
     }
 }
