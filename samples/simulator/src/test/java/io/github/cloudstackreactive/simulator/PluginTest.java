@@ -2,7 +2,11 @@ package io.github.cloudstackreactive.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -57,9 +61,52 @@ class PluginTest {
                 .containsExactly("phase=string", "percent=double", "waxing=boolean");
     }
 
+    /** A list that takes {@code page} and does not heed it, with full pages and a field that is never twice the same. */
+    @Test
+    void aListThatIgnoresPagesIsAPlugin() {
+        AtomicInteger asks = new AtomicInteger();
+        try (Simulator cloud = Simulator.builder()
+                .vms(1)
+                .command(
+                        "listWidgets",
+                        "listall:boolean page:integer pagesize:integer",
+                        "id:string cpuused:string",
+                        asked -> {
+                            int rows = Integer.parseInt(asked.getOrDefault("pagesize", "500"));
+                            int ask = asks.incrementAndGet();
+                            return IntStream.range(0, rows)
+                                    .mapToObj(row -> "{\"id\":\"w-" + row + "\",\"cpuused\":\"" + ask + "%\"}")
+                                    .collect(Collectors.joining(",", "{\"count\":40,\"widget\":[", "]}"));
+                        })
+                .start()) {
+            Caller caller = Caller.user(cloud);
+            List<List<String>> pages = new ArrayList<>();
+            for (String page : List.of("1", "2")) {
+                pages.add(pairs(
+                        caller.get("listWidgets", "page", page, "pagesize", "3")
+                                .inner()
+                                .path("widget"),
+                        "id",
+                        "cpuused"));
+            }
+            assertThat(pages)
+                    .containsExactly(List.of("w-0=1%", "w-1=1%", "w-2=1%"), List.of("w-0=2%", "w-1=2%", "w-2=2%"));
+            JsonNode listed = caller.get("listApis", "name", "listWidgets")
+                    .inner()
+                    .path("api")
+                    .get(0);
+            assertThat(pairs(listed.path("params"), "type")).contains("page=integer", "pagesize=integer");
+            assertThat(cloud.requests("listWidgets")).isEqualTo(2);
+        }
+    }
+
     private static List<String> pairs(JsonNode rows, String field) {
+        return pairs(rows, "name", field);
+    }
+
+    private static List<String> pairs(JsonNode rows, String name, String field) {
         return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> row.path("name").asString() + "=" + row.path(field).asString())
+                .map(row -> row.path(name).asString() + "=" + row.path(field).asString())
                 .toList();
     }
 }
