@@ -1,7 +1,9 @@
 package io.github.cloudstackreactive.benchmarks;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -19,9 +21,11 @@ final class Bench {
         switch (args.length == 0 ? "" : args[0]) {
             case "decoding" -> decoding(quick);
             case "jobs" -> JobBench.run(quick);
+            case "requests" -> requests(quick);
             case "startup" -> StartupRace.run();
             default -> {
-                System.err.println("usage: samples/bench decoding [--quick] | jobs [--quick] | startup");
+                System.err.println(
+                        "usage: samples/bench decoding [--quick] | jobs [--quick] | requests [--quick] | startup");
                 System.exit(1);
             }
         }
@@ -40,10 +44,30 @@ final class Bench {
                                 && other.getParams().getParam("row").equals(row))
                         .findFirst()
                         .orElseThrow();
-                figure(row + "-time-vs-hand-written", score(generated) / score(byHand));
-                figure(row + "-bytes-vs-hand-written", allocated(generated) / allocated(byHand));
+                figure("decoding " + row + "-time-vs-hand-written", "%.2f", score(generated) / score(byHand));
+                figure("decoding " + row + "-bytes-vs-hand-written", "%.2f", allocated(generated) / allocated(byHand));
             }
         }
+    }
+
+    private static void requests(boolean quick) throws Exception {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include(RequestBenchmark.class.getSimpleName())
+                .addProfiler(GCProfiler.class);
+        Map<String, RunResult> results = new HashMap<>();
+        for (RunResult result : new Runner((quick ? options.forks(1) : options).build()).run()) {
+            results.put(result.getPrimaryResult().getLabel(), result);
+        }
+        RunResult signed = Objects.requireNonNull(results.get("signed"));
+        RunResult ours = Objects.requireNonNull(results.get("smallCall"));
+        RunResult raw = Objects.requireNonNull(results.get("rawSmallCall"));
+        figure("requests signed-bytes", "%.0f", allocated(signed));
+        figure("requests signed-ns", "%.0f", score(signed));
+        figure("requests small-call-bytes", "%.0f", allocated(ours));
+        figure("requests small-call-ns", "%.0f", score(ours));
+        figure("requests small-call-bytes-vs-raw", "%.2f", allocated(ours) / allocated(raw));
+        figure("requests small-call-time-vs-raw", "%.2f", score(ours) / score(raw));
+        SmallCallRace.run(quick);
     }
 
     private static double score(RunResult result) {
@@ -55,7 +79,7 @@ final class Bench {
                 .getScore();
     }
 
-    private static void figure(String name, double value) {
-        System.out.printf(Locale.ROOT, "FIGURE decoding %s %.2f%n", name, value);
+    private static void figure(String name, String format, double value) {
+        System.out.println("FIGURE " + name + " " + String.format(Locale.ROOT, format, value));
     }
 }
