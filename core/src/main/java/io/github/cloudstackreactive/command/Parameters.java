@@ -3,6 +3,8 @@ package io.github.cloudstackreactive.command;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,17 @@ public final class Parameters {
         this.sensitive = sensitive;
     }
 
+    // For building: what is set before anybody sees it.
+    private Parameters(int size) {
+        this(new String[size], new String[size], new boolean[size]);
+    }
+
+    private void set(int at, String name, String value, boolean secret) {
+        names[at] = name;
+        values[at] = value;
+        sensitive[at] = secret;
+    }
+
     /**
      * These parameters and one more, or with another value where the name is set already.
      *
@@ -41,7 +54,7 @@ public final class Parameters {
         if (isRows(value)) {
             return withRows(name, (Collection<?>) value, SensitiveNames.contains(name));
         }
-        return without(name, false).put(name, Wire.text(name, value), SensitiveNames.contains(name) || isSecret(value));
+        return put(name, Wire.text(name, value), SensitiveNames.contains(name) || isSecret(value));
     }
 
     /** These parameters and one whose value is a secret: it is sent by POST and never shown. */
@@ -49,12 +62,12 @@ public final class Parameters {
         if (isRows(value)) {
             return withRows(name, (Collection<?>) value, true);
         }
-        return without(name, false).put(name, Wire.text(name, value), true);
+        return put(name, Wire.text(name, value), true);
     }
 
     /** These parameters and one of which it is known whether its value is a secret, whatever its name. */
     Parameters withDeclared(String name, Object value, boolean secret) {
-        return without(name, false).put(name, Wire.text(name, value), secret);
+        return put(name, Wire.text(name, value), secret);
     }
 
     /** These parameters and a map in the style {@code name[0].key=…&name[0].value=…}. */
@@ -68,7 +81,7 @@ public final class Parameters {
      * @param secret whether every value of them is one, rather than those that a name gives away
      */
     Parameters withRows(String name, Collection<?> rows, boolean secret) {
-        Parameters result = without(name, false);
+        NavigableMap<String, Parameter> run = new TreeMap<>();
         int index = 0;
         for (Object row : rows) {
             Map<?, ?> fields = (Map<?, ?>) row;
@@ -76,16 +89,45 @@ public final class Parameters {
             for (Map.Entry<?, ?> field : fields.entrySet()) {
                 String full = name + "[" + index + "]." + readable(name, field.getKey());
                 boolean holdsIt = held && !"key".equals(field.getKey());
-                result = result.put(
+                run.put(
                         full,
-                        Wire.text(full, field.getValue()),
-                        holdsIt
-                                || SensitiveNames.contains(String.valueOf(field.getKey()))
-                                || isSecret(field.getValue()));
+                        new Parameter(
+                                Wire.text(full, field.getValue()),
+                                holdsIt
+                                        || SensitiveNames.contains(String.valueOf(field.getKey()))
+                                        || isSecret(field.getValue())));
             }
             index++;
         }
-        return result;
+        return without(name, false).merged(of(run));
+    }
+
+    private record Parameter(String value, boolean secret) {}
+
+    private static Parameters of(NavigableMap<String, Parameter> run) {
+        Parameters sorted = new Parameters(run.size());
+        int at = 0;
+        for (Map.Entry<String, Parameter> each : run.entrySet()) {
+            sorted.set(
+                    at++,
+                    each.getKey(),
+                    each.getValue().value(),
+                    each.getValue().secret());
+        }
+        return sorted;
+    }
+
+    /**
+     * These parameters and others, which win where both set a name.
+     *
+     * @throws IllegalArgumentException if a name differs from one set only in case
+     */
+    public Parameters withAll(Parameters others) {
+        Parameters kept = this;
+        for (String name : others.names) {
+            kept = kept.without(name, false);
+        }
+        return kept.merged(others);
     }
 
     // The server knows one level of brackets, wherever in the name they stand (protocol.md 3.7).
@@ -124,18 +166,14 @@ public final class Parameters {
         if (kept == names.length) {
             return this;
         }
-        String[] newNames = new String[kept];
-        String[] newValues = new String[kept];
-        boolean[] newSensitive = new boolean[kept];
+        Parameters result = new Parameters(kept);
         int at = 0;
         for (int i = 0; i < names.length; i++) {
             if (!isOrBelongsTo(names[i], name, anyCase)) {
-                newNames[at] = names[i];
-                newValues[at] = values[i];
-                newSensitive[at++] = sensitive[i];
+                result.set(at++, names[i], values[i], sensitive[i]);
             }
         }
-        return new Parameters(newNames, newValues, newSensitive);
+        return result;
     }
 
     private static boolean isOrBelongsTo(String full, String name, boolean anyCase) {
@@ -147,48 +185,73 @@ public final class Parameters {
         if (name.isBlank()) {
             throw new IllegalArgumentException("A parameter needs a name.");
         }
-        int at = Arrays.binarySearch(names, name);
-        if (at >= 0) {
-            String[] newValues = values.clone();
-            newValues[at] = value;
-            boolean[] newSensitive = sensitive.clone();
-            newSensitive[at] = secret;
-            return new Parameters(names, newValues, newSensitive);
-        }
-        for (String other : names) {
-            if (isOtherSpelling(other, name)) {
-                throw new IllegalArgumentException("\"" + name + "\" and \"" + other
-                        + "\" are one parameter to the server, which does not tell upper from lower case: set one.");
+        int kept = 0;
+        for (String each : names) {
+            if (!isOrBelongsTo(each, name, false)) {
+                refuseOtherSpelling(each, name);
+                kept++;
             }
         }
-        int place = -at - 1;
-        String[] newNames = insert(names, new String[names.length + 1], place);
-        newNames[place] = name;
-        String[] newValues = insert(values, new String[names.length + 1], place);
-        newValues[place] = value;
-        boolean[] newSensitive = new boolean[names.length + 1];
-        System.arraycopy(sensitive, 0, newSensitive, 0, place);
-        newSensitive[place] = secret;
-        System.arraycopy(sensitive, place, newSensitive, place + 1, names.length - place);
-        return new Parameters(newNames, newValues, newSensitive);
+        Parameters result = new Parameters(kept + 1);
+        int at = 0;
+        boolean isSet = false;
+        for (int i = 0; i < names.length; i++) {
+            if (!isOrBelongsTo(names[i], name, false)) {
+                if (!isSet && names[i].compareTo(name) > 0) {
+                    result.set(at++, name, value, secret);
+                    isSet = true;
+                }
+                result.set(at++, names[i], values[i], sensitive[i]);
+            }
+        }
+        if (!isSet) {
+            result.set(at, name, value, secret);
+        }
+        return result;
+    }
+
+    /** One merge of two sorted runs that have no name in common. */
+    private Parameters merged(Parameters run) {
+        if (run.names.length == 0) {
+            return this;
+        }
+        for (String name : names) {
+            for (String other : run.names) {
+                refuseOtherSpelling(name, other);
+            }
+        }
+        Parameters result = new Parameters(names.length + run.names.length);
+        int i = 0;
+        int j = 0;
+        for (int at = 0; at < result.names.length; at++) {
+            boolean mine = j == run.names.length || i < names.length && names[i].compareTo(run.names[j]) < 0;
+            if (mine) {
+                result.set(at, names[i], values[i], sensitive[i++]);
+            } else {
+                result.set(at, run.names[j], run.values[j], run.sensitive[j++]);
+            }
+        }
+        return result;
+    }
+
+    private static void refuseOtherSpelling(String set, String name) {
+        if (isOtherSpelling(set, name)) {
+            throw new IllegalArgumentException("\"" + name + "\" and \"" + set
+                    + "\" are one parameter to the server, which does not tell upper from lower case: set one.");
+        }
     }
 
     // The server lower-cases what stands before the brackets, and leaves what follows as it is.
     private static boolean isOtherSpelling(String one, String other) {
-        String parameter = beforeBrackets(one);
-        String same = beforeBrackets(other);
-        return parameter.equalsIgnoreCase(same) && !parameter.equals(same);
+        int length = lengthBeforeBrackets(one);
+        return length == lengthBeforeBrackets(other)
+                && one.regionMatches(true, 0, other, 0, length)
+                && !one.regionMatches(0, other, 0, length);
     }
 
-    private static String beforeBrackets(String name) {
+    private static int lengthBeforeBrackets(String name) {
         int bracket = name.indexOf('[');
-        return bracket < 0 ? name : name.substring(0, bracket);
-    }
-
-    private static String[] insert(String[] from, String[] into, int place) {
-        System.arraycopy(from, 0, into, 0, place);
-        System.arraycopy(from, place, into, place + 1, from.length - place);
-        return into;
+        return bracket < 0 ? name.length() : bracket;
     }
 
     /** The encoded value of a parameter; null if it is not set. */

@@ -1,13 +1,11 @@
 package io.github.cloudstackreactive.command;
 
-import java.util.List;
 import java.util.Locale;
 
 /** Names whose values are taken for secrets though nobody declared them: in commands that no catalog describes, and in answers. */
 public final class SensitiveNames {
 
-    private static final List<String> PARTS =
-            List.of("pass", "secret", "privatekey", "token", "codefor2fa", "userdata");
+    private static final String[] PARTS = {"pass", "secret", "privatekey", "token", "codefor2fa", "userdata"};
 
     private SensitiveNames() {}
 
@@ -15,6 +13,14 @@ public final class SensitiveNames {
     public static boolean contains(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         // userdataid and the like name a thing, they do not hold it.
-        return !lower.endsWith("id") && PARTS.stream().anyMatch(lower::contains);
+        if (lower.endsWith("id")) {
+            return false;
+        }
+        for (String part : PARTS) {
+            if (lower.contains(part)) {
+                return true;
+            }
+        }
+        return false;
     }
 }
