@@ -1,14 +1,16 @@
 package io.github.cloudstackreactive.auth;
 
 import io.github.cloudstackreactive.command.Parameters;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +33,19 @@ public final class ApiKeyAuthenticator implements Authenticator {
     private final Credentials credentials;
     private final @Nullable Duration expiry;
     private final Clock clock;
+    private final Parameters identity;
     private final Mac keyed;
+    private final AtomicReference<@Nullable Mac> spare = new AtomicReference<>();
+    private volatile @Nullable Expiring expiring;
+
+    /** The parameters that go with every request that is void after the same second. */
+    private record Expiring(long second, Parameters parameters) {}
 
     private ApiKeyAuthenticator(Credentials credentials, @Nullable Duration expiry, Clock clock) {
         this.credentials = credentials;
         this.expiry = expiry;
         this.clock = clock;
+        this.identity = Parameters.NONE.with("apikey", credentials.apiKey());
         this.keyed = keyed(credentials);
     }
 
@@ -56,24 +65,39 @@ public final class ApiKeyAuthenticator implements Authenticator {
     }
 
     private SignedRequest signNow(Parameters parameters) {
-        Parameters all = parameters.with("apikey", credentials.apiKey());
-        if (expiry != null) {
-            all = all.with("signatureversion", "3")
-                    .with("expires", EXPIRES.format(clock.instant().plus(expiry)));
+        QueryString query = QueryString.of(parameters.withAll(own()));
+        return new SignedRequest(query.signed(hmac(query.toSign())));
+    }
+
+    /** What every request of this second says of who asks. */
+    private Parameters own() {
+        if (expiry == null) {
+            return identity;
         }
-        QueryString query = QueryString.of(all);
-        String signature = signature(query.toSign());
-        return new SignedRequest(query.text() + "&signature=" + QueryString.encode(signature));
+        long second = clock.instant().plus(expiry).getEpochSecond();
+        Expiring known = expiring;
+        if (known == null || known.second() != second) {
+            String expires = EXPIRES.format(Instant.ofEpochSecond(second));
+            known = new Expiring(second, identity.with("signatureversion", "3").with("expires", expires));
+            expiring = known;
+        }
+        return known.parameters();
     }
 
-    /** The signature of a text: lower-cased whole, HMAC, standard Base64. */
-    String signature(String text) {
-        byte[] digest = mac().doFinal(text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
-        return Base64.getEncoder().encodeToString(digest);
+    // A Mac is not for sharing: who finds the spare one in use takes a copy, which has its key and costs less than a
+    // new one.
+    private byte[] hmac(ByteBuffer text) {
+        Mac mac = spare.getAndSet(null);
+        if (mac == null) {
+            mac = copy();
+        }
+        mac.update(text);
+        byte[] digest = mac.doFinal();
+        spare.set(mac);
+        return digest;
     }
 
-    // A Mac is not for sharing; a clone of one that has its key costs less than a new one.
-    private Mac mac() {
+    private Mac copy() {
         try {
             return (Mac) keyed.clone();
         } catch (CloneNotSupportedException notCloneable) {

@@ -17,10 +17,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiKeyAuthenticatorTest {
 
@@ -43,16 +48,88 @@ class ApiKeyAuthenticatorTest {
 
     @Test
     void writesEveryReservedCharacterAsTheServerDoes() {
-        assertThat(QueryString.encode("~*+ /[]()'!-._")).isEqualTo("%7E*%2B%20%2F%5B%5D%28%29%27%21-._");
-        assertThat(QueryString.encode("ü€😀")).isEqualTo("%C3%BC%E2%82%AC%F0%9F%98%80");
+        assertThat(sent("~*+ /[]()'!-._")).isEqualTo("%7E*%2B%20%2F%5B%5D%28%29%27%21-._");
+        assertThat(sent("ü€😀")).isEqualTo("%C3%BC%E2%82%AC%F0%9F%98%80");
+    }
+
+    /** Any text, halves of surrogate pairs included, goes as Java's own encoder writes it, but for the space. */
+    @Property(tries = 2_000)
+    void encodesAsJavaDoes(@ForAll String any, @ForAll("awkward") String awkward) {
+        for (String text : List.of(any, awkward)) {
+            assertThat(sent(text))
+                    .isEqualTo(java.net.URLEncoder.encode(text, StandardCharsets.UTF_8)
+                            .replace("+", "%20"));
+        }
+    }
+
+    @Provide
+    Arbitrary<String> awkward() {
+        return Arbitraries.strings()
+                .withChars("aZ09 +%~*\u0000\u007F\u0080\u07FF\u0800\uD7FF\uD800\uDBFF\uDC00\uDFFF\uE000\uFFFF")
+                .ofMaxLength(12);
+    }
+
+    private static String sent(String value) {
+        return QueryString.of(Parameters.NONE.with("n", value)).text().substring("n=".length());
+    }
+
+    /** What is signed is the whole text in lower case, and in Unicode a letter's may depend on its neighbours. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Plain", "tags[0].Key", "ΟΔΟΣ", "Σ", "ΑΣ.B", "İ", "ÀÉ", "K", "\uD801\uDC00", "ſ"})
+    void lowerCasesTheWholeText(String name) {
+        Parameters parameters =
+                Parameters.NONE.with("Before", "X Y").with(name, "VÄ").with("zz", "");
+        StringBuilder raw = new StringBuilder();
+        parameters.forEach((each, value) -> raw.append(raw.isEmpty() ? "" : "&")
+                .append(each)
+                .append('=')
+                .append(java.net.URLEncoder.encode(value, StandardCharsets.UTF_8)
+                        .replace("+", "%20")));
+
+        assertThat(toSign(parameters)).isEqualTo(raw.toString().toLowerCase(Locale.ROOT));
+    }
+
+    private static String toSign(Parameters parameters) {
+        return StandardCharsets.UTF_8
+                .decode(QueryString.of(parameters).toSign())
+                .toString();
+    }
+
+    @Test
+    void signsTheSameOnManyThreadsAtOnce() {
+        List<Parameters> asked = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            asked.add(Parameters.NONE.with("command", "listZones").with("name", "x".repeat(i)));
+        }
+        List<String> alone =
+                asked.stream().map(each -> plain.sign(each).block().query()).toList();
+
+        for (int round = 0; round < 20; round++) {
+            assertThat(asked.parallelStream()
+                            .map(each -> plain.sign(each).block().query())
+                            .toList())
+                    .isEqualTo(alone);
+        }
+    }
+
+    @Test
+    void itsOwnParametersWinAndHaveOneSpelling() {
+        assertThat(decoded(plain.sign(Parameters.NONE.with("apikey", "another"))
+                        .block()
+                        .query()))
+                .containsEntry("apikey", CREDENTIALS.apiKey());
+        assertThatThrownBy(() ->
+                        plain.sign(Parameters.NONE.with("apiKey", "another")).block())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"apikey\" and \"apiKey\" are one parameter");
     }
 
     @Test
     void signsNamesRawAndSendsThemEncoded() {
-        QueryString query = QueryString.of(Parameters.NONE.with("tags[0].key", "env"));
+        Parameters parameters = Parameters.NONE.with("tags[0].key", "env");
 
-        assertThat(query.toSign()).isEqualTo("tags[0].key=env");
-        assertThat(query.text()).isEqualTo("tags%5B0%5D.key=env");
+        assertThat(toSign(parameters)).isEqualTo("tags[0].key=env");
+        assertThat(QueryString.of(parameters).text()).isEqualTo("tags%5B0%5D.key=env");
     }
 
     @Test
@@ -66,12 +143,12 @@ class ApiKeyAuthenticatorTest {
                 .with("ab", "6")
                 .with("Zname", "7");
 
-        assertThat(QueryString.of(mixed).toSign()).isEqualTo("Zname=7&a-b=5&a.b=4&aZ=2&a[0].x=3&a_b=1&ab=6");
+        assertThat(toSign(mixed)).isEqualTo("zname=7&a-b=5&a.b=4&az=2&a[0].x=3&a_b=1&ab=6");
     }
 
     @Test
     void keepsAnEmptyValue() {
-        assertThat(QueryString.of(Parameters.NONE.with("name", "")).toSign()).isEqualTo("name=");
+        assertThat(toSign(Parameters.NONE.with("name", ""))).isEqualTo("name=");
     }
 
     @Test
@@ -83,7 +160,9 @@ class ApiKeyAuthenticatorTest {
         assertThat(decoded(signing.block().query()))
                 .containsEntry("signatureversion", "3")
                 .containsEntry("expires", "2026-11-21T10:10:00+0000");
-        clock.now = clock.now.plusSeconds(60);
+        clock.now = clock.now.plusMillis(999);
+        assertThat(decoded(signing.block().query())).containsEntry("expires", "2026-11-21T10:10:00+0000");
+        clock.now = clock.now.plusMillis(59_001);
         assertThat(decoded(signing.block().query())).containsEntry("expires", "2026-11-21T10:11:00+0000");
     }
 
