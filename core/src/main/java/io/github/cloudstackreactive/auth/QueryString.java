@@ -20,8 +20,11 @@ final class QueryString {
     private static final byte[] SIGNATURE = "&signature=".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
-    /** What the signature adds, and some characters that need encoding. */
-    private static final int ROOM = 96;
+    /** For some characters that need encoding. */
+    private static final int ROOM = 16;
+
+    /** For the signature: its name, and 28 characters some of which need encoding. */
+    private static final int ROOM_FOR_SIGNATURE = 48;
 
     private final Parameters parameters;
     private int measured;
@@ -34,7 +37,7 @@ final class QueryString {
     private QueryString(Parameters parameters) {
         this.parameters = parameters;
         parameters.forEach((name, value) -> measured += name.length() + value.length() + 2);
-        this.text = new byte[measured + ROOM];
+        this.text = new byte[measured + ROOM + ROOM_FOR_SIGNATURE];
         this.toSign = new byte[measured + ROOM];
     }
 
