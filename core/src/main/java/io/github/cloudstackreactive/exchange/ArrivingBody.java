@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.exchange;
 
+import io.github.cloudstackreactive.reply.ReplyHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -32,33 +33,24 @@ final class ArrivingBody extends Flux<ByteBuf> {
 
     private final Connection connection;
     private final Flux<ByteBuf> pieces;
-    private final long announced;
-    private final int status;
+    private final ReplyHead head;
     private final int limit;
-    private final Duration patience;
-    private final boolean atItsOwnPace;
+    private final Patience patience;
+    private final @Nullable Duration ownPace;
     private volatile boolean taken;
 
     /**
-     * @param announced the Content-Length; negative if there is none
-     * @param status the reply's HTTP status, for the error
      * @param limit how long the body may be, unless it is taken at its receiver's pace
+     * @param patience told when the reply has ended
+     * @param ownPace where it is taken at its receiver's pace, how long a piece may take that was asked for; else null
      */
-    ArrivingBody(
-            Connection connection,
-            Flux<ByteBuf> pieces,
-            long announced,
-            int status,
-            int limit,
-            Duration patience,
-            boolean atItsOwnPace) {
+    ArrivingBody(Connection connection, ReplyHead head, int limit, Patience patience, @Nullable Duration ownPace) {
         this.connection = connection;
-        this.pieces = pieces;
-        this.announced = announced;
-        this.status = status;
+        this.pieces = connection.inbound().receive();
+        this.head = head;
         this.limit = limit;
         this.patience = patience;
-        this.atItsOwnPace = atItsOwnPace;
+        this.ownPace = ownPace;
     }
 
     @Override
@@ -107,16 +99,18 @@ final class ArrivingBody extends Flux<ByteBuf> {
         }
 
         private void begin() {
-            quietSince = System.nanoTime();
-            watch = atItsOwnPace
-                    ? loop.scheduleAtFixedRate(this::look, WATCH.toNanos(), WATCH.toNanos(), TimeUnit.NANOSECONDS)
-                    : loop.schedule(() -> fail(new TimeoutException()), patience.toNanos(), TimeUnit.NANOSECONDS);
+            if (ownPace != null && !over) {
+                patience.end();
+                quietSince = System.nanoTime();
+                watch = loop.scheduleAtFixedRate(
+                        () -> look(ownPace), WATCH.toNanos(), WATCH.toNanos(), TimeUnit.NANOSECONDS);
+            }
         }
 
         // The server's slowness counts while something is asked of it, the receiver's while nothing is.
-        private void look() {
+        private void look(Duration pieceWithin) {
             long quiet = System.nanoTime() - quietSince;
-            if (asked > 0 && quiet > patience.toNanos()) {
+            if (asked > 0 && quiet > pieceWithin.toNanos()) {
                 fail(new TimeoutException());
             } else if (asked == 0 && quiet > LONGEST_STALL.toNanos()) {
                 fail(new Stalled());
@@ -125,7 +119,7 @@ final class ArrivingBody extends Flux<ByteBuf> {
 
         @Override
         public void request(long n) {
-            if (atItsOwnPace) {
+            if (ownPace != null) {
                 onLoop(() -> {
                     quietSince = asked == 0 ? System.nanoTime() : quietSince;
                     asked = Operators.addCap(asked, n);
@@ -147,11 +141,11 @@ final class ArrivingBody extends Flux<ByteBuf> {
             if (over || cancelled) {
                 return;
             }
-            if (atItsOwnPace) {
+            if (ownPace != null) {
                 quietSince = System.nanoTime();
                 asked = asked == Long.MAX_VALUE ? asked : asked - 1;
             } else if (received > limit) {
-                fail(new Body.TooLarge(limit, status));
+                fail(new Body.TooLarge(limit, head.status()));
                 return;
             }
             actual.onNext(piece);
@@ -180,6 +174,7 @@ final class ArrivingBody extends Flux<ByteBuf> {
 
         /** Whether this is the end, and somebody is there to be told. */
         private boolean end() {
+            patience.end();
             stopWatching();
             boolean first = !over;
             over = true;
@@ -206,7 +201,7 @@ final class ArrivingBody extends Flux<ByteBuf> {
                 return;
             }
             end();
-            if (atItsOwnPace || announced - received > DRAINED) {
+            if (ownPace != null || head.length() - received > DRAINED) {
                 upstream.cancel();
                 return;
             }

@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +20,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.Connection;
-import reactor.netty.NettyPipeline;
+import reactor.netty.NettyOutbound;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 
@@ -45,8 +47,8 @@ public final class HttpTransport implements Transport {
     private static final int LARGEST_PIECE = 64 * 1024;
 
     private final URI endpoint;
-    private final HttpClient client;
-    private final HttpClient slowClient;
+    private final Requests usual;
+    private final Requests slow;
     private final List<ConnectionProvider> owned;
     private final int maxReplyBytes;
     private volatile boolean closed;
@@ -61,23 +63,62 @@ public final class HttpTransport implements Transport {
         this.endpoint = endpoint;
         this.owned = owned;
         this.maxReplyBytes = maxReplyBytes;
-        this.client = configured(client, connect);
-        this.slowClient = configured(slowClient, connect);
+        this.usual = Requests.of(client, endpoint, connect);
+        this.slow = Requests.of(slowClient, endpoint, connect);
     }
 
-    private static HttpClient configured(HttpClient client, Duration connect) {
-        return client.disableRetry(true)
-                .followRedirect(false)
-                .compress(true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.max(1, Math.min(connect.toMillis(), Integer.MAX_VALUE)))
-                .headers(HttpTransport::usualHeaders)
-                .doOnRequest((request, connection) -> {
-                    Sending sending = request.currentContextView().getOrDefault(Sending.class, null);
-                    if (sending != null) {
-                        sending.handedOver();
-                    }
-                });
+    /** A client that is set up once; what differs between its requests comes in the context. */
+    private record Requests(HttpClient.ResponseReceiver<?> get, HttpClient.ResponseReceiver<?> post) {
+
+        static Requests of(HttpClient client, URI endpoint, Duration connect) {
+            HttpClient configured = client.disableRetry(true)
+                    .followRedirect(false)
+                    .compress(true)
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                            Math.max(1, Math.min(connect.toMillis(), Integer.MAX_VALUE)))
+                    .headers(HttpTransport::usualHeaders)
+                    .responseTimeout(null)
+                    .doOnRequest((request, connection) -> outgoing(request).begin(request, connection))
+                    .doAfterRequest(
+                            (request, connection) -> outgoing(request).patience().begin());
+            return new Requests(
+                    configured.get(),
+                    configured
+                            .post()
+                            .uri(endpoint)
+                            .send((request, outbound) -> outgoing(request).form(outbound)));
+        }
+
+        private static Outgoing outgoing(HttpClientRequest request) {
+            return request.currentContextView().get(Outgoing.class);
+        }
+    }
+
+    /** One request, as the client finds it in the context. */
+    private record Outgoing(SignedRequest signed, Duration limit, Patience patience, Sending sending) {
+
+        static Outgoing of(SignedRequest signed, Duration limit, Sending sending) {
+            return new Outgoing(signed, limit, new Patience(limit), sending);
+        }
+
+        void begin(HttpClientRequest request, Connection connection) {
+            patience.on(connection.channel());
+            signed.headers().forEach(request::header);
+            if (request.method().equals(HttpMethod.POST)) {
+                request.header(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8");
+            }
+            sending.handedOver();
+        }
+
+        Mono<Void> form(NettyOutbound outbound) {
+            // The time for the reply begins when the request is out; a server that does not read must not hold it.
+            return outbound.send(Mono.fromSupplier(
+                            () -> Unpooled.wrappedBuffer(signed.query().getBytes(StandardCharsets.US_ASCII))))
+                    .then()
+                    .timeout(limit)
+                    // Half a request is on it: whoever got it next would get this one's reply.
+                    .doOnError(stalled -> outbound.withConnection(HttpTransport::close));
+        }
     }
 
     private static void usualHeaders(HttpHeaders headers) {
@@ -156,10 +197,12 @@ public final class HttpTransport implements Transport {
         if (closed) {
             return Mono.error(closed());
         }
-        return asking(client, method, request, patience)
-                .response((response, content) -> reply(response, content, patience))
+        Outgoing outgoing = Outgoing.of(request, patience, sending);
+        return asking(usual, method, request)
+                .response((response, content) -> reply(response, content, outgoing.patience()))
                 .single()
-                .contextWrite(context -> context.put(Sending.class, sending));
+                .doFinally(ended -> outgoing.patience().end())
+                .contextWrite(context -> context.put(Outgoing.class, outgoing));
     }
 
     @Override
@@ -169,50 +212,26 @@ public final class HttpTransport implements Transport {
             return Flux.error(closed());
         }
         boolean atItsOwnPace = receiving.atItsOwnPace();
-        return asking(atItsOwnPace ? slowClient : client, method, request, patience)
+        Outgoing outgoing = Outgoing.of(request, patience, sending);
+        return asking(atItsOwnPace ? slow : usual, method, request)
                 .responseConnection((response, connection) -> {
-                    if (atItsOwnPace) {
-                        // It would count the time in which nothing is asked for.
-                        connection.removeHandler(NettyPipeline.ResponseTimeoutHandler);
-                    }
+                    outgoing.patience().begin();
                     ReplyHead head = head(response);
                     ArrivingBody body = new ArrivingBody(
-                            connection,
-                            connection.inbound().receive(),
-                            head.length(),
-                            head.status(),
-                            maxReplyBytes,
-                            patience,
-                            atItsOwnPace);
+                            connection, head, maxReplyBytes, outgoing.patience(), atItsOwnPace ? patience : null);
                     return Flux.from(receiving.receive(head, body)).doFinally(end -> body.closeUnlessTaken());
                 })
-                .contextWrite(context -> context.put(Sending.class, sending));
+                .doFinally(ended -> outgoing.patience().end())
+                .contextWrite(context -> context.put(Outgoing.class, outgoing));
     }
 
     private static TransportException closed() {
         return TransportException.lasting(null, "The client is closed: it sends nothing more.", null);
     }
 
-    private HttpClient.ResponseReceiver<?> asking(
-            HttpClient client, Method method, SignedRequest request, Duration patience) {
+    private HttpClient.ResponseReceiver<?> asking(Requests requests, Method method, SignedRequest request) {
         // As URIs: of a string Reactor Netty 1.3.6 takes no port of one digit for a port.
-        HttpClient patient = client.responseTimeout(patience);
-        return method == Method.GET
-                ? patient.headers(headers -> request.headers().forEach(headers::set))
-                        .get()
-                        .uri(withQuery(request))
-                : patient.post().uri(endpoint).send((outgoing, outbound) -> {
-                    request.headers().forEach((name, value) -> outgoing.header(name, value));
-                    outgoing.header(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8");
-                    // The time for the reply begins when the request is out; a server that does not read must not hold
-                    // it.
-                    return outbound.send(Mono.fromSupplier(
-                                    () -> Unpooled.wrappedBuffer(request.query().getBytes(StandardCharsets.US_ASCII))))
-                            .then()
-                            .timeout(patience)
-                            // Half a request is on it: whoever got it next would get this one's reply.
-                            .doOnError(stalled -> outbound.withConnection(HttpTransport::close));
-                });
+        return method == Method.GET ? requests.get().uri(withQuery(request)) : requests.post();
     }
 
     private static void close(Connection connection) {
@@ -228,10 +247,10 @@ public final class HttpTransport implements Transport {
         }
     }
 
-    private Mono<Reply> reply(HttpClientResponse response, ByteBufFlux content, Duration patience) {
+    private Mono<Reply> reply(HttpClientResponse response, ByteBufFlux content, Patience patience) {
+        patience.begin();
         ReplyHead head = head(response);
         return content.collect(() -> new Body(maxReplyBytes, head.length(), head.status()), Body::append)
-                .timeout(patience)
                 .map(body -> head.with(body.bytes(), body.length()));
     }
 

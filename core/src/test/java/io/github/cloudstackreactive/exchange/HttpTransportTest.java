@@ -19,6 +19,8 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.github.cloudstackreactive.CloudStackClient;
 import io.github.cloudstackreactive.CloudStackClientBuilder;
+import io.github.cloudstackreactive.auth.Authenticator;
+import io.github.cloudstackreactive.auth.SignedRequest;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.UntypedCommand;
 import io.github.cloudstackreactive.error.CloudStackException;
@@ -30,14 +32,17 @@ import io.github.cloudstackreactive.support.Capture;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
 
@@ -121,6 +126,58 @@ class HttpTransportTest {
             StepVerifier.create(hasty.execute(SAFE)).verifyError(TransportException.class);
             StepVerifier.create(hasty.execute(UNSAFE)).verifyError(OutcomeUnknownException.class);
         }
+    }
+
+    @Test
+    void aReplyMayTakeItsTimeToBeginAndAgainToEnd() {
+        SERVER.stubFor(any(anyUrl())
+                .willReturn(okJson("{\"r\":{}}").withFixedDelay(600).withChunkedDribbleDelay(4, 900)));
+        try (CloudStackClient first = client().build()) {
+            // The server's own first time is long.
+            first.execute(SAFE).block();
+        }
+        try (CloudStackClient patient = client().replyTimeout(Duration.ofMillis(1_300), Duration.ofMillis(1_300))
+                .build()) {
+            assertThat(patient.execute(SAFE).block()).isEmpty();
+            assertThat(patient.execute(UNSAFE).block()).isEmpty();
+        }
+        assertThat(requests()).isEqualTo(3);
+    }
+
+    @Test
+    void theTimeOfOneReplyIsNotThatOfTheNextOnItsConnection() {
+        SERVER.stubFor(any(anyUrl()).willReturn(okJson("{\"r\":{}}").withFixedDelay(400)));
+        // Whatever client it goes over, the time that this one was given counts.
+        HttpClient own = HttpClient.create(ConnectionProvider.create("one", 1)).responseTimeout(Duration.ofMillis(100));
+        try (CloudStackClient patient = client().httpClient(own)
+                .replyTimeout(Duration.ofMillis(1_000), Duration.ofMillis(1_000))
+                .build()) {
+            for (int i = 0; i < 4; i++) {
+                patient.execute(SAFE).block();
+            }
+            assertThat(requests()).isEqualTo(4);
+            Disposable cancelled = patient.execute(SAFE).subscribe();
+            Mono.delay(Duration.ofMillis(200)).block();
+            cancelled.dispose();
+            for (int i = 0; i < 3; i++) {
+                patient.execute(SAFE).block();
+            }
+        }
+        assertThat(requests()).isEqualTo(8);
+    }
+
+    @Test
+    void theAuthenticatorsHeadersGoWithEitherMethod() {
+        SERVER.stubFor(any(anyUrl()).willReturn(okJson("{\"r\":{}}")));
+        Authenticator session = parameters -> Authenticator.none()
+                .sign(parameters)
+                .map(signed -> new SignedRequest(signed.query(), Map.of("Cookie", "JSESSIONID=mine")));
+        try (CloudStackClient cloud = client().authenticator(session).build()) {
+            cloud.execute(SAFE).block();
+            cloud.execute(UNSAFE).block();
+        }
+        SERVER.verify(getRequestedFor(anyUrl()).withHeader("Cookie", equalTo("JSESSIONID=mine")));
+        SERVER.verify(postRequestedFor(anyUrl()).withHeader("Cookie", equalTo("JSESSIONID=mine")));
     }
 
     @Test

@@ -1,0 +1,75 @@
+package io.github.cloudstackreactive.exchange;
+
+import io.netty.channel.Channel;
+import io.netty.handler.timeout.ReadTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long one reply is waited for: until it begins, and then once more until it ends. Private to one request.
+ *
+ * <p>One timer on the connection's own event loop, which is put off rather than set anew; when it is up, the request ends as
+ * by Netty's own read timeout, and with it the connection.
+ */
+final class Patience implements Runnable {
+
+    private final long nanos;
+    private @Nullable Channel channel;
+    private @Nullable Future<?> timer;
+    private long end;
+    private boolean over;
+
+    Patience(Duration limit) {
+        this.nanos = limit.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) > 0 ? Long.MAX_VALUE / 2 : limit.toNanos();
+    }
+
+    /** The connection that has the request. */
+    synchronized void on(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** The request is out, or the reply has begun: from now on it counts, from the start. */
+    synchronized void begin() {
+        end = System.nanoTime() + nanos;
+        if (timer == null && channel != null && !over) {
+            schedule(channel, nanos);
+        }
+    }
+
+    private void schedule(Channel channel, long delay) {
+        timer = channel.eventLoop().schedule(this, delay, TimeUnit.NANOSECONDS);
+    }
+
+    /** Whatever became of the request: nothing is waited for any more. */
+    synchronized void end() {
+        over = true;
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    @Override
+    public void run() {
+        Channel late = late();
+        if (late != null) {
+            late.pipeline().fireExceptionCaught(ReadTimeoutException.INSTANCE);
+            late.close().addListener(closed -> {});
+        }
+    }
+
+    private synchronized @Nullable Channel late() {
+        if (over || channel == null) {
+            return null;
+        }
+        long left = end - System.nanoTime();
+        if (left > 0) {
+            schedule(channel, left);
+            return null;
+        }
+        over = true;
+        return channel;
+    }
+}
