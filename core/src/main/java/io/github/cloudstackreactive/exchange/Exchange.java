@@ -17,6 +17,7 @@ import io.github.cloudstackreactive.reply.ReplyHead;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -206,8 +207,11 @@ public final class Exchange {
     }
 
     private Mono<SignedRequest> signed(String command, Parameters asked, Duration patience) {
-        return Mono.defer(() -> authenticator.sign(asked))
-                .timeout(patience)
+        return Mono.defer(() -> {
+                    Mono<SignedRequest> signed = authenticator.sign(asked);
+                    // What is there already, or made on the spot, cannot be late.
+                    return signed instanceof Callable ? signed : signed.timeout(patience);
+                })
                 .onErrorMap(
                         failure -> !(failure instanceof CloudStackException),
                         failure -> TransportException.passing(
