@@ -75,7 +75,10 @@ public final class Exchange {
         return Mono.defer(() -> {
             requireAll(description, parameters);
             Call call = new Call(calls.incrementAndGet(), description.name());
-            Parameters asked = asked(description, parameters);
+Parameters asked = asked(description, parameters);
+            if (settings.listener() == CallListener.NONE) {
+                return attempt(call, description, asked, reading, 1);
+            }
             long began = System.nanoTime();
             tell(listener -> listener.onStart(call));
             // Told before the subscriber sees the end, and once: who has the answer may well cancel.
@@ -138,6 +141,9 @@ public final class Exchange {
     }
 
     private static void requireAll(Description description, Parameters parameters) {
+        if (description.required().isEmpty()) {
+            return;
+        }
         List<String> missing = description.required().stream()
                 .filter(name -> !parameters.has(name))
                 .toList();
