@@ -75,7 +75,7 @@ public final class Exchange {
         return Mono.defer(() -> {
             requireAll(description, parameters);
             Call call = new Call(calls.incrementAndGet(), description.name());
-Parameters asked = asked(description, parameters);
+            Parameters asked = asked(description, parameters);
             if (settings.listener() == CallListener.NONE) {
                 return attempt(call, description, asked, reading, 1);
             }

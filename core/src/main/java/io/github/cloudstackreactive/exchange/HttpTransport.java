@@ -79,8 +79,8 @@ public final class HttpTransport implements Transport {
                     .headers(HttpTransport::usualHeaders)
                     .responseTimeout(null)
                     .doOnRequest((request, connection) -> outgoing(request).begin(request, connection))
-                    .doAfterRequest(
-                            (request, connection) -> outgoing(request).patience().begin());
+                    .doAfterRequest((request, connection) ->
+                            outgoing(request).patience().begin());
             return new Requests(
                     configured.get(),
                     configured
