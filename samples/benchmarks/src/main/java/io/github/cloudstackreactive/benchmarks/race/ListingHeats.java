@@ -14,7 +14,8 @@ final class ListingHeats {
     private static final Duration NONE = Duration.ZERO;
     private static final Duration SLOW = Duration.ofMillis(200);
     private static final int IN_FLIGHT = 8;
-    private static final int PAGES = 64;
+    private static final int SHORT_PAGES = 24;
+    private static final int PAGES = 40;
     private static final int SLOW_PAGES = 200;
 
     private final ServerProcess server;
@@ -25,36 +26,33 @@ final class ListingHeats {
         this.outcome = outcome;
     }
 
-    void raw() {
+    /** Ours and raw, one page at a time; gives how many rows a second raw took. */
+    double raw() {
         try (Runners runners = new Runners(server, NONE)) {
-            int ours = runners.add(PAGES, cloud -> new Ours(cloud, 0));
-            int raw = runners.add(PAGES, cloud -> new Raw(cloud, PageDecoding.FASTEST));
-            againstRaw(runners.race(Duration.ofSeconds(6)), ours, raw);
+            int ours = runners.add(SHORT_PAGES, cloud -> new Ours(cloud, 0));
+            int raw = runners.add(SHORT_PAGES, cloud -> new Raw(cloud, PageDecoding.FASTEST));
+            Rounds<Listing> rounds = runners.race(Rounds.SHORT_COUNT, Duration.ofSeconds(6));
+            rate("rows a second, one page at a time; raw", rounds, ours, raw, 0.95, "vs-raw");
+            outcome.add(
+                    "processor microseconds a row; raw",
+                    rounds.median(ours, Listing::processorMicrosPerRow),
+                    rounds.median(raw, Listing::processorMicrosPerRow));
+            outcome.add(
+                    "bytes allocated a row; raw",
+                    rounds.median(ours, Listing::bytesPerRow),
+                    rounds.median(raw, Listing::bytesPerRow));
+            return rounds.median(raw, Listing::rowsPerSecond);
         }
     }
 
-    private void againstRaw(Rounds<Listing> rounds, int ours, int raw) {
-        rate("rows a second, one page at a time; raw", rounds, ours, raw, 0.95, "vs-raw");
-        outcome.add(
-                "processor microseconds a row; raw",
-                rounds.median(ours, Listing::processorMicrosPerRow),
-                rounds.median(raw, Listing::processorMicrosPerRow));
-        outcome.add(
-                "bytes allocated a row; raw",
-                rounds.median(ours, Listing::bytesPerRow),
-                rounds.median(raw, Listing::bytesPerRow));
-    }
-
-    /** All clients without latency; gives how many rows a second raw took. */
-    double withoutLatency() {
+    /** Ours and the other clients, without latency. */
+    void others() {
         try (Runners runners = new Runners(server, NONE)) {
             int ours = runners.add(PAGES, cloud -> new Ours(cloud, 0));
-            int raw = runners.add(PAGES, cloud -> new Raw(cloud, PageDecoding.FASTEST));
             int jclouds = runners.add(4, Jclouds::new);
             int autonomiccs = runners.add(24, Autonomiccs::new);
             int ahead = runners.add(PAGES, cloud -> new Ours(cloud, 4));
-            Rounds<Listing> rounds = runners.race(Duration.ofSeconds(25));
-            againstRaw(rounds, ours, raw);
+            Rounds<Listing> rounds = runners.race(Rounds.COUNT, Duration.ofSeconds(20));
             rate("rows a second, one page at a time; jclouds", rounds, ours, jclouds, 8, "vs-jclouds");
             rate("rows a second, one page at a time; Autonomiccs", rounds, ours, autonomiccs, 1.45, "vs-autonomiccs");
             rate(
@@ -65,12 +63,12 @@ final class ListingHeats {
                     1.65,
                     "vs-autonomiccs-prefetch-4");
             double alone = jacksonAlone();
+            double our = rounds.median(ours, Listing::bytesPerRow);
             outcome.add(
                     "bytes allocated a row; Jackson alone",
-                    rounds.median(ours, Listing::bytesPerRow),
+                    our,
                     alone,
-                    Figure.atMost(1.1, "bytes-vs-jackson", rounds.median(ours, Listing::bytesPerRow) / alone));
-            return rounds.median(raw, Listing::rowsPerSecond);
+                    Figure.atMost(1.1, "bytes-vs-jackson", our / alone));
         }
     }
 
@@ -83,7 +81,7 @@ final class ListingHeats {
         Supplier<Double> run = () -> Usage.of(() -> PageDecoding.rows(PageDecoding.REPLY.readValue(page)))
                         .allocatedBytes()
                 / (double) rows;
-        return Rounds.of(Duration.ofSeconds(1), List.of(run)).median(0, bytes -> bytes);
+        return Rounds.of(Rounds.COUNT, Duration.ofSeconds(1), List.of(run)).median(0, bytes -> bytes);
     }
 
     /** All clients on a server that takes its time for every page. */
@@ -92,7 +90,7 @@ final class ListingHeats {
             int ours = runners.add(SLOW_PAGES, cloud -> new Ours(cloud, IN_FLIGHT));
             int jclouds = runners.add(3, Jclouds::new);
             int autonomiccs = runners.add(5, Autonomiccs::new);
-            Rounds<Listing> rounds = runners.race(Duration.ofSeconds(1));
+            Rounds<Listing> rounds = runners.race(Rounds.COUNT, Duration.ofSeconds(1));
             rate("rows a second, 200 ms a page, prefetch 8; jclouds", rounds, ours, jclouds, 8, "vs-jclouds-200ms");
             rate(
                     "rows a second, 200 ms a page, prefetch 8; Autonomiccs",
@@ -131,9 +129,9 @@ final class ListingHeats {
     void variants() {
         try (Runners runners = new Runners(server, NONE)) {
             for (PageDecoding decoding : PageDecoding.values()) {
-                runners.add(PAGES, cloud -> new Raw(cloud, decoding));
+                runners.add(SHORT_PAGES, cloud -> new Raw(cloud, decoding));
             }
-            Rounds<Listing> rounds = runners.race(Duration.ofSeconds(20));
+            Rounds<Listing> rounds = runners.race(Rounds.SHORT_COUNT, Duration.ofSeconds(20));
             for (PageDecoding decoding : PageDecoding.values()) {
                 int variant = decoding.ordinal();
                 System.out.printf(

@@ -52,8 +52,12 @@ enum PageDecoding {
         }
     };
 
-    /** What {@link Raw} races with. */
-    static final PageDecoding FASTEST = GATHERED_ARRAY;
+    /**
+     * What {@link Raw} races with: as fast as the arrays (50,000 to 59,000 rows a second on two busy cores, 12 to 13
+     * microseconds of processor a row), with 4.4 KB allocated a row where they take 6.4. Slices took 16 to 17 microseconds
+     * and 5.5 KB, the non-blocking parser 18 to 21 and 6.6.
+     */
+    static final PageDecoding FASTEST = STREAM;
 
     static final ObjectReader REPLY = Raw.MAPPER.readerFor(Reply.class);
 

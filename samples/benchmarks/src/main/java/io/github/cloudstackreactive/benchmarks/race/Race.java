@@ -37,12 +37,11 @@ final class Race {
         Outcome outcome = new Outcome();
         ListingHeats listing = new ListingHeats(server, outcome);
         SmallCallHeats smallCalls = new SmallCallHeats(server, outcome);
-        if (quick) {
-            say("Lists…");
-            listing.raw();
-        } else {
-            say("Lists without latency…");
-            double raw = listing.withoutLatency();
+        say("Lists against raw…");
+        double raw = listing.raw();
+        if (!quick) {
+            say("Lists against other clients…");
+            listing.others();
             say("Lists with 200 ms a page…");
             listing.withLatency(raw);
             say("The heap over 1,000,000 rows…");

@@ -16,17 +16,20 @@ record Rounds<R>(List<List<R>> results) {
 
     static final int COUNT = 9;
 
+    /** Where a run takes no more than half a second, more and shorter rounds: other load then hits all runners more alike. */
+    static final int SHORT_COUNT = 3 * COUNT;
+
     /**
-     * Runs each as often as there are rounds, after a warm-up in which they take turns too, so that all run in the code that
-     * the runtime makes of them together. Each run begins with nothing left for the collector.
+     * Runs each so often, after a warm-up in which they take turns too, so that all run in the code that the runtime makes
+     * of them together. Each run begins with nothing left for the collector.
      */
-    static <R> Rounds<R> of(Duration warmUp, List<Supplier<R>> runners) {
+    static <R> Rounds<R> of(int count, Duration warmUp, List<Supplier<R>> runners) {
         long began = System.nanoTime();
         while (System.nanoTime() - began < warmUp.toNanos()) {
             round(0, runners);
         }
         List<List<R>> byRound = new ArrayList<>();
-        for (int round = 0; round < COUNT; round++) {
+        for (int round = 0; round < count; round++) {
             byRound.add(round(round, runners));
         }
         return new Rounds<>(byRound);
@@ -46,7 +49,7 @@ record Rounds<R>(List<List<R>> results) {
         return results.stream()
                 .mapToDouble(round -> figure.applyAsDouble(round.get(runner)))
                 .sorted()
-                .toArray()[COUNT / 2];
+                .toArray()[results.size() / 2];
     }
 
     /** The median over the rounds of how one runner did against another in the same round. */
@@ -54,6 +57,6 @@ record Rounds<R>(List<List<R>> results) {
         return results.stream()
                 .mapToDouble(round -> figure.applyAsDouble(round.get(runner)) / figure.applyAsDouble(round.get(other)))
                 .sorted()
-                .toArray()[COUNT / 2];
+                .toArray()[results.size() / 2];
     }
 }

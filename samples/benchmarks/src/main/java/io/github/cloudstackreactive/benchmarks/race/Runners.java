@@ -37,8 +37,8 @@ final class Runners implements AutoCloseable {
         return runs.size() - 1;
     }
 
-    Rounds<Listing> race(Duration warmUp) {
-        return Rounds.of(warmUp, runs);
+    Rounds<Listing> race(int rounds, Duration warmUp) {
+        return Rounds.of(rounds, warmUp, runs);
     }
 
     @Override

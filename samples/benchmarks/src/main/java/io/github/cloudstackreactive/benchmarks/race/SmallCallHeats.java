@@ -8,7 +8,7 @@ import reactor.core.Disposable;
 /** The small call against that of raw. */
 final class SmallCallHeats {
 
-    private static final int CALLS = 6_000;
+    private static final int CALLS = 2_000;
     private static final int CONCURRENT = 64;
     private static final int CALLS_ONE_BY_ONE = 5_000;
 
@@ -25,6 +25,7 @@ final class SmallCallHeats {
         try (Ours ours = new Ours(cloud, 0);
                 Raw raw = new Raw(cloud, PageDecoding.FASTEST)) {
             Rounds<Burst> rounds = Rounds.of(
+                    Rounds.SHORT_COUNT,
                     Duration.ofSeconds(4),
                     List.of(() -> Burst.of(ours, CALLS, CONCURRENT), () -> Burst.of(raw, CALLS, CONCURRENT)));
             outcome.add(
