@@ -16,12 +16,17 @@ import io.github.cloudstackreactive.job.JobOutcome;
 import io.github.cloudstackreactive.model.Network;
 import io.github.cloudstackreactive.model.VirtualMachine;
 import io.github.cloudstackreactive.model.VirtualMachineState;
+import io.github.cloudstackreactive.paging.ListFlux;
+import io.github.cloudstackreactive.paging.Page;
+import io.github.cloudstackreactive.paging.PageCursor;
 import io.github.cloudstackreactive.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -66,6 +71,19 @@ final class ReadmeProgram {
         cloud.networks().createNetwork(create -> create.zoneId(zone).networkOfferingId(network).name("backend")).block();
         cloud.templates().registerTemplate(register -> register.name("debian-13").format("QCOW2").hypervisor("KVM")
                 .url("https://images.example/debian-13.qcow2").zoneIds(zone)).flatMapIterable(templates -> templates).blockLast();
+    }
+
+    static Flux<Page<VirtualMachine>> lists(CloudStackClient cloud, Path place) throws IOException {
+        ListFlux<VirtualMachine> all = cloud.virtualMachines().listVirtualMachines(list -> list.listAll(true));
+        Flux<VirtualMachine> ahead = all.prefetch(4);                       // four pages at once; in order, unless unordered()
+        Flux<VirtualMachine> snapshot = all.snapshot();                     // everything in one reply, as fast as it is taken
+        Flux<Page<VirtualMachine>> pages = all.from(PageCursor.of(Files.readString(place))).byPage()
+                .delayUntil(page -> store(page.rows(), page.next()));       // next() is where to go on after a failure, or elsewhere
+        return ahead.thenMany(snapshot).thenMany(pages);
+    }
+
+    private static Mono<Void> store(List<VirtualMachine> machines, @Nullable PageCursor next) {
+        return Mono.empty();
     }
 
     static void bulk(CloudStackClient cloud) {

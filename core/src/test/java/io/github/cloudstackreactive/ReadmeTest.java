@@ -9,6 +9,7 @@ import io.github.cloudstackreactive.discovery.ApiCatalog;
 import io.github.cloudstackreactive.error.JobFailedException;
 import io.github.cloudstackreactive.model.VirtualMachine;
 import io.github.cloudstackreactive.model.VirtualMachineState;
+import io.github.cloudstackreactive.paging.PageCursor;
 import io.github.cloudstackreactive.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,28 @@ class ReadmeTest {
 
         assertThat(shown).hasSizeGreaterThan(16);
         assertThat(compiled).containsAll(shown);
+    }
+
+    @Test
+    void theProgramOfLongListsGoesOnWhereItStopped(@TempDir Path folder) throws IOException {
+        try (Simulator cloud = Simulator.builder().vms(1_200).start();
+                CloudStackClient client = CloudStackClient.builder()
+                        .endpoint(cloud.endpoint())
+                        .credentials(cloud.apiKey(), cloud.secretKey())
+                        .build()) {
+            PageCursor next = client.virtualMachines()
+                    .listVirtualMachines(list -> list.listAll(true))
+                    .byPage()
+                    .blockFirst()
+                    .next();
+            Path place = Files.writeString(folder.resolve("place"), next.toString());
+
+            assertThat(ReadmeProgram.lists(client, place)
+                            .map(page -> page.rows().size())
+                            .collectList()
+                            .block())
+                    .containsExactly(500, 200);
+        }
     }
 
     @Test

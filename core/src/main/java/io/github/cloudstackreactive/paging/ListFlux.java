@@ -21,13 +21,13 @@ import reactor.core.publisher.Mono;
  * <p>Rows come on an event loop, if the page is small, or on a thread of {@code Schedulers.parallel()}; neither may be
  * blocked. The first page into a class that is new to the client comes on {@code Schedulers.boundedElastic()}.
  *
- * <p><b>What is made or deleted meanwhile</b> shifts the pages of a list, and how depends on its order ({@link
- * io.github.cloudstackreactive.command.Description}). A deletion among the rows that were seen moves the rest forward, so
- * that a row that was there all the time may be missed; that holds in any order. New rows do no harm where they come last
- * (machines and hosts, by id). Where they come first (volumes and events, newest first) they push rows back that were seen,
- * which then come twice unless {@link #withoutRepeats} leaves them out. Where rows tie (templates, offerings and zones, by a
- * sort key), a server may settle the tie differently for two pages. {@link #snapshot()} is the one way in which nothing that
- * was there throughout is missed, and nothing comes twice, whatever happens meanwhile.
+ * <p><b>What is made or deleted meanwhile</b> shifts the pages of a list; how, depends on its order, which {@link
+ * io.github.cloudstackreactive.command.RowOrder} tells for each command. A deletion among the rows that were seen moves the
+ * rest forward, so that a row that was there all the time may be missed; that holds in any order. New rows do no harm where
+ * they come last (machines and hosts, by id). Where they come first (events, newest first) they push rows back that were
+ * seen, which then come twice unless {@link #withoutRepeats} leaves them out. Where rows tie (volumes of the same second,
+ * tags), a server may settle the tie differently for two pages. {@link #snapshot()} is the one way in which nothing that was
+ * there throughout is missed, and nothing comes twice, whatever happens meanwhile.
  *
  * <p>A list filtered by an id that is unknown is empty, also where the server refuses it and the command is known for that
  * ({@code missingIsEmpty}): then no row comes, {@link #page page(1)} is empty, and {@link #reportedTotal()} 0.
@@ -56,12 +56,17 @@ public final class ListFlux<T> extends Flux<T> {
      *
      * @param rows at least 1; or -1 for everything in one request, as one page: read to its end whatever the demand, and
      *     held, up to the client's {@code maxReplyBytes}
-     * @throws IllegalArgumentException if it is 0 or below -1
+     * @throws IllegalArgumentException if it is 0 or below -1, or another size than that of the cursor to begin at
      */
     public ListFlux<T> pageSize(int rows) {
         if (rows == 0 || rows < PageWalk.EVERYTHING) {
             throw new IllegalArgumentException(
                     "A page size of " + rows + " gives no rows: give 1 or more, or -1 for everything in one request.");
+        }
+        PageCursor start = settings.start();
+        if (start != null && start.pageSize() != rows) {
+            throw new IllegalArgumentException("The walk goes on at a place between pages of " + start.pageSize()
+                    + " rows: pages of another size have no border there. Leave the size, or begin anew.");
         }
         return with(settings.withPageSize(rows));
     }
@@ -114,8 +119,13 @@ public final class ListFlux<T> extends Flux<T> {
      * nothing is demanded for 25 s the list ends in a {@link io.github.cloudstackreactive.error.TransportException}, before
      * the server would break it off; and what breaks after rows came is not asked for again. A server may take long over
      * such a list, and an account may not be allowed it: pages are the better way where they do.
+     *
+     * @throws IllegalArgumentException if a cursor says where to begin
      */
     public ListFlux<T> snapshot() {
+        if (settings.start() != null) {
+            throw new IllegalArgumentException("A snapshot is taken from the beginning; it has no place to go on at.");
+        }
         return with(settings.asSnapshot());
     }
 

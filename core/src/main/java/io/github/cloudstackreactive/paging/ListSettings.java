@@ -25,7 +25,7 @@ record ListSettings(
     }
 
     ListSettings withPageSize(int rows) {
-        return new ListSettings(rows, prefetch, window, ordered, snapshot, start);
+        return new ListSettings(rows, prefetch, window, ordered, false, start);
     }
 
     ListSettings withPrefetch(int pages) {
