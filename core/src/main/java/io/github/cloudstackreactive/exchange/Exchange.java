@@ -170,12 +170,15 @@ public final class Exchange {
             long began = System.nanoTime();
             Duration patience = command.safe() ? settings.safePatience() : settings.patience();
             Sending sending = new Sending(() -> tell(listener -> listener.onSent(call, number)));
-            return signed(command.name(), asked, patience)
+            Mono<Reply> replied = signed(command.name(), asked, patience)
                     .flatMap(
                             request -> transport.roundTrip(method(command, asked, request), request, patience, sending))
                     .onErrorMap(thrown -> Faults.named(
-                            command.name(), transport.endpoint(), thrown, sending.mayHaveBeenSeen(), patience))
-                    .doOnNext(reply ->
+                            command.name(), transport.endpoint(), thrown, sending.mayHaveBeenSeen(), patience));
+            if (settings.listener() == CallListener.NONE) {
+                return replied.flatMap(reading);
+            }
+            return replied.doOnNext(reply ->
                             tell(listener -> listener.onReply(call, reply.status(), reply.length(), since(began))))
                     .flatMap(reading);
         });
