@@ -31,12 +31,12 @@ final class ListingHeats {
         try (Runners runners = new Runners(server, NONE)) {
             int ours = runners.add(SHORT_PAGES, cloud -> new Ours(cloud, 0));
             int raw = runners.add(SHORT_PAGES, cloud -> new Raw(cloud, PageDecoding.FASTEST));
-            Rounds<Listing> rounds = runners.race(Rounds.SHORT_COUNT, Duration.ofSeconds(6));
+            Rounds<Listing> rounds = runners.race(Rounds.SHORT_COUNT, Duration.ofSeconds(5));
             rate("rows a second, one page at a time; raw", rounds, ours, raw, 0.95, "vs-raw");
             outcome.add(
                     "processor microseconds a row; raw",
-                    rounds.median(ours, Listing::processorMicrosPerRow),
-                    rounds.median(raw, Listing::processorMicrosPerRow));
+                    rounds.mean(ours, Listing::processorMicrosPerRow),
+                    rounds.mean(raw, Listing::processorMicrosPerRow));
             outcome.add(
                     "bytes allocated a row; raw",
                     rounds.median(ours, Listing::bytesPerRow),
@@ -141,7 +141,7 @@ final class ListingHeats {
                         Math.round(rounds.median(variant, Listing::rowsPerSecond)),
                         rounds.ratio(variant, PageDecoding.FASTEST.ordinal(), Listing::rowsPerSecond),
                         PageDecoding.FASTEST,
-                        rounds.median(variant, Listing::processorMicrosPerRow),
+                        rounds.mean(variant, Listing::processorMicrosPerRow),
                         Math.round(rounds.median(variant, Listing::bytesPerRow)));
             }
         }

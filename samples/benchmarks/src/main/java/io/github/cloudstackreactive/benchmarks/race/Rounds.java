@@ -45,6 +45,14 @@ record Rounds<R>(List<List<R>> results) {
         return results;
     }
 
+    /** For what the system counts in steps too coarse for one run. */
+    double mean(int runner, ToDoubleFunction<R> figure) {
+        return results.stream()
+                .mapToDouble(round -> figure.applyAsDouble(round.get(runner)))
+                .average()
+                .orElseThrow();
+    }
+
     double median(int runner, ToDoubleFunction<R> figure) {
         return results.stream()
                 .mapToDouble(round -> figure.applyAsDouble(round.get(runner)))

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 
 /** The small call against that of raw. */
 final class SmallCallHeats {
@@ -26,7 +27,7 @@ final class SmallCallHeats {
                 Raw raw = new Raw(cloud, PageDecoding.FASTEST)) {
             Rounds<Burst> rounds = Rounds.of(
                     Rounds.SHORT_COUNT,
-                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(3),
                     List.of(() -> Burst.of(ours, CALLS, CONCURRENT), () -> Burst.of(raw, CALLS, CONCURRENT)));
             outcome.add(
                     "small calls a second, 64 at a time; raw",
@@ -40,8 +41,8 @@ final class SmallCallHeats {
                     Figure.atMost(1.3, "small-call-p99-vs-raw", rounds.ratio(0, 1, burst -> burst.micros(0.99))));
             outcome.add(
                     "processor microseconds a small call; raw",
-                    rounds.median(0, Burst::processorMicros),
-                    rounds.median(1, Burst::processorMicros));
+                    rounds.mean(0, Burst::processorMicros),
+                    rounds.mean(1, Burst::processorMicros));
             outcome.add(
                     "bytes allocated a small call; raw",
                     rounds.median(0, Burst::bytes),
@@ -56,17 +57,23 @@ final class SmallCallHeats {
                 Raw raw = new Raw(cloud, PageDecoding.FASTEST)) {
             Burst ourIdle = Burst.of(ours, CALLS_ONE_BY_ONE, 1);
             Burst rawIdle = Burst.of(raw, CALLS_ONE_BY_ONE, 1);
-            Disposable listing = ours.machines().repeat().subscribe();
-            Burst ourBusy = Burst.of(ours, CALLS_ONE_BY_ONE, 1);
-            listing.dispose();
-            listing = raw.machines(4).repeat().subscribe();
-            Burst rawBusy = Burst.of(raw, CALLS_ONE_BY_ONE, 1);
-            listing.dispose();
+            Burst ourBusy = during(ours.machines(), ours);
+            Burst rawBusy = during(raw.machines(4), raw);
             for (double part : new double[] {0.5, 0.99}) {
                 String percentile = "p" + Math.round(100 * part) + " of a small call in microseconds, ";
                 outcome.add(percentile + "idle; raw", ourIdle.micros(part), rawIdle.micros(part));
                 outcome.add(percentile + "while listing; raw", ourBusy.micros(part), rawBusy.micros(part));
             }
         }
+    }
+
+    private static Burst during(Flux<?> list, SmallCaller caller) {
+        Disposable listing = list.repeat().subscribe();
+        Burst burst = Burst.of(caller, CALLS_ONE_BY_ONE, 1);
+        if (listing.isDisposed()) {
+            throw new IllegalStateException(caller.getClass().getSimpleName() + " stopped listing.");
+        }
+        listing.dispose();
+        return burst;
     }
 }
