@@ -4,6 +4,7 @@ import io.github.cloudstackreactive.model.VirtualMachine;
 import io.netty.buffer.ByteBufInputStream;
 import java.io.InputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import tools.jackson.databind.ObjectReader;
@@ -68,11 +69,13 @@ enum PageDecoding {
      */
     abstract Mono<List<VirtualMachine>> page(ByteBufFlux content, int length);
 
+    /** The rows of a page; none after the end of the list, where CloudStack leaves the field out. */
     static List<VirtualMachine> rows(Reply reply) {
-        return reply.listvirtualmachinesresponse.virtualmachine;
+        List<VirtualMachine> rows = reply.listvirtualmachinesresponse.virtualmachine;
+        return rows == null ? List.of() : rows;
     }
 
     record Reply(Payload listvirtualmachinesresponse) {}
 
-    record Payload(long count, List<VirtualMachine> virtualmachine) {}
+    record Payload(long count, @Nullable List<VirtualMachine> virtualmachine) {}
 }
