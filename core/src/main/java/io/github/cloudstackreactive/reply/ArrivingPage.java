@@ -104,7 +104,7 @@ final class ArrivingPage<T> {
     @Nullable
     Rows<T> take(ByteBuf chunk) {
         append(chunk);
-        if (to - from < wanted) {
+        if (part == Part.WHOLE || part == Part.CLOSING || to - from < wanted) {
             return null;
         }
         return gathered(() -> read(false));
