@@ -27,7 +27,7 @@ interface Emission<T, E> {
 
             @Override
             public T next(PageFetch<T> page) {
-                return page.nextRow();
+                return page.nextRow(seen);
             }
         };
     }
@@ -44,7 +44,7 @@ interface Emission<T, E> {
             public Page<T> next(PageFetch<T> page) {
                 List<T> rows = new ArrayList<>();
                 while (page.hasRow(seen)) {
-                    rows.add(page.nextRow());
+                    rows.add(page.nextRow(seen));
                 }
                 page.emitted();
                 return new Page<>(page.number(), rows, page.count(), page.cursor());

@@ -43,10 +43,9 @@ final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
     // What the draining thread makes of it.
     private final ArrayDeque<Rows<T>> waiting = new ArrayDeque<>();
     private RowIdentities identities = new RowIdentities(64);
-    private @Nullable SeenRows handedOutBefore;
+    private @Nullable HandedOut handedOutBefore;
     private @Nullable Rows<T> current;
     private int index;
-    private boolean nextIsFresh;
     private int handedOut;
     private long length;
     private @Nullable Long count;
@@ -140,10 +139,8 @@ final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
 
     // The page broke and comes once more: what was handed out of it is known by its identity, the rest comes again.
     private void beginAgain() {
-        handedOutBefore = handedOutBefore == null ? new SeenRows(Integer.MAX_VALUE) : handedOutBefore;
-        for (int row = 0; row < handedOut; row++) {
-            handedOutBefore.add(identities, row);
-        }
+        handedOutBefore = handedOutBefore == null ? new HandedOut() : handedOutBefore;
+        handedOutBefore.beginAgain(identities, handedOut);
         drop();
         identities = new RowIdentities(64);
         handedOut = 0;
@@ -160,7 +157,6 @@ final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
         for (Rows<T> each = waiting.poll(); each != null; each = waiting.poll()) {
             Operators.onDiscardMultiple(each.rows(), currentContext());
         }
-        nextIsFresh = false;
     }
 
     /** Throws away everything, also what may still arrive. */
@@ -176,7 +172,7 @@ final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
      * @param seen rows that are not to come again; null if all are
      */
     boolean hasRow(@Nullable SeenRows seen) {
-        while (!nextIsFresh) {
+        while (true) {
             while (current == null || index == current.rows().size()) {
                 current = waiting.poll();
                 index = 0;
@@ -184,22 +180,36 @@ final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
                     return false;
                 }
             }
-            boolean again = handedOutBefore != null && handedOutBefore.contains(current.identities(), index);
-            nextIsFresh = !again && (seen == null || seen.add(current.identities(), index));
-            if (!nextIsFresh) {
-                index++;
-                handedOut++;
+            boolean again = (handedOutBefore != null && handedOutBefore.contains(current.identities(), index))
+                    || (seen != null && seen.contains(current.identities(), index));
+            if (!again) {
+                return true;
             }
+            pass(current);
         }
-        return true;
     }
 
-    /** The next row; only if {@link #hasRow} said that there is one. */
-    T nextRow() {
+    /**
+     * The next row; only if {@link #hasRow} said that there is one.
+     *
+     * @param seen where it is remembered that it came; only now, for until here the page may still break, and begin again
+     */
+    T nextRow(@Nullable SeenRows seen) {
         Rows<T> rows = Objects.requireNonNull(current);
-        nextIsFresh = false;
+        if (seen != null) {
+            seen.add(rows.identities(), index);
+        }
+        T row = rows.rows().get(index);
+        pass(rows);
+        return row;
+    }
+
+    private void pass(Rows<T> rows) {
+        if (handedOutBefore != null) {
+            handedOutBefore.pass(rows.identities(), index);
+        }
+        index++;
         handedOut++;
-        return rows.rows().get(index++);
     }
 
     /** Whether any of it has been handed out, or passed over. */
