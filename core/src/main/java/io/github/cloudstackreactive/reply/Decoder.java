@@ -63,21 +63,19 @@ public final class Decoder {
         return Flux.defer(() -> {
             ArrivingPage<T> page = reader.arriving(command, asked, head, firstPage);
             Scheduler elsewhere = whereToRead(command, head);
-            Flux<Rows<T>> arriving = elsewhere == null
-                    ? body.mapNotNull(page::take)
-                    : body.map(ByteBuf::retain)
-                            .publishOn(elsewhere, PIECES_AHEAD)
-                            .mapNotNull(piece -> {
-                                try {
-                                    return page.take(piece);
-                                } finally {
-                                    piece.release();
-                                }
-                            })
-                            .doOnDiscard(ByteBuf.class, ByteBuf::release);
+            Flux<Rows<T>> arriving =
+                    elsewhere == null ? body.mapNotNull(page::take) : readElsewhere(body, page, elsewhere);
             return Flux.concat(arriving, Mono.fromSupplier(page::rest), Mono.fromSupplier(page::end))
                     .doOnComplete(() -> hasReadXml |= isXml(head));
         });
+    }
+
+    private static <T> Flux<Rows<T>> readElsewhere(Flux<ByteBuf> body, ArrivingPage<T> page, Scheduler elsewhere) {
+        WaitingPieces pieces = new WaitingPieces();
+        return body.map(pieces::add)
+                .publishOn(elsewhere, PIECES_AHEAD)
+                .mapNotNull(token -> pieces.next(page::take))
+                .doFinally(end -> pieces.leave());
     }
 
     /** Where a reply is read that has not come yet; null for where it comes. */
