@@ -44,12 +44,21 @@ class BrokenPagesTest {
     void start() {
         cloud = Simulator.builder()
                 .vms(ROWS)
-                .command(WIDGETS, "listall:boolean page:integer pagesize:integer", "name:string", asked ->
-                        widgets(asked.get("page"), asked.get("pagesize")))
-                .command("listTemplates", "listall:boolean page:integer pagesize:integer", "id:string", asked ->
-                        templates(asked.get("page"), asked.get("pagesize")))
-                .command("listAlike", "listall:boolean page:integer pagesize:integer", "name:string", asked ->
-                        alike(asked.get("page"), asked.get("pagesize")))
+                .command(
+                        WIDGETS,
+                        "listall:boolean page:integer pagesize:integer",
+                        "name:string",
+                        asked -> widgets(asked.get("page"), asked.get("pagesize")))
+                .command(
+                        "listTemplates",
+                        "listall:boolean page:integer pagesize:integer",
+                        "id:string",
+                        asked -> templates(asked.get("page"), asked.get("pagesize")))
+                .command(
+                        "listAlike",
+                        "listall:boolean page:integer pagesize:integer",
+                        "name:string",
+                        asked -> alike(asked.get("page"), asked.get("pagesize")))
                 .command("claimWidgets", "", "id:string", asked -> widgets("1", "50"))
                 .start();
         client = Machine.admin(cloud).build();
@@ -63,8 +72,11 @@ class BrokenPagesTest {
 
     /** A plugin's rows, which have no id; each is twice as long as the one before, up to a KB. */
     private static String widgets(String page, String size) {
-        return rows(page, size, "widget", row -> "{\"name\":\"w-" + row + "\",\"note\":\"" + "x".repeat(row % 10 * 100)
-                + "\"}");
+        return rows(
+                page,
+                size,
+                "widget",
+                row -> "{\"name\":\"w-" + row + "\",\"note\":\"" + "x".repeat(row % 10 * 100) + "\"}");
     }
 
     /** Rows of three kinds, of which one looks like the other. */
@@ -74,8 +86,12 @@ class BrokenPagesTest {
 
     /** Each template has a row for each of two zones. */
     private static String templates(String page, String size) {
-        return rows(page, size, "template", row -> "{\"id\":\"t-" + row / 2 + "\",\"zoneid\":\"z-" + row % 2
-                + "\",\"note\":\"" + "x".repeat(500) + "\"}");
+        return rows(
+                page,
+                size,
+                "template",
+                row -> "{\"id\":\"t-" + row / 2 + "\",\"zoneid\":\"z-" + row % 2 + "\",\"note\":\"" + "x".repeat(500)
+                        + "\"}");
     }
 
     private static String rows(String page, String size, String item, java.util.function.IntFunction<String> row) {
@@ -92,8 +108,17 @@ class BrokenPagesTest {
 
     @ParameterizedTest(name = "after {0} bytes of a page of {1} rows")
     @CsvSource({
-        "0, 100", "1, 100", "60, 100", "700, 100", "5001, 100", "60000, 100", "100003, 100", "150100, 100", "700, 10",
-        "5001, 10", "12345, 10"
+        "0, 100",
+        "1, 100",
+        "60, 100",
+        "700, 100",
+        "5001, 100",
+        "60000, 100",
+        "100003, 100",
+        "150100, 100",
+        "700, 10",
+        "5001, 10",
+        "12345, 10"
     })
     void aPageThatBreaksIsAskedForAgainAndEachRowComesOnceAndInOrder(int bytes, int size) {
         List<String> all = cloud.rows(Machine.LIST).ids();
@@ -114,7 +139,11 @@ class BrokenPagesTest {
         page(1).cutAfter(second);
         page(1).after(2).firstDo(() -> before.set(received.size()));
 
-        client.list(Machine.ALL).pageSize(100).map(Machine::id).doOnNext(received::add).blockLast();
+        client.list(Machine.ALL)
+                .pageSize(100)
+                .map(Machine::id)
+                .doOnNext(received::add)
+                .blockLast();
 
         assertThat(before.get()).as("rows out before the third try").isBetween(10, 99);
         assertThat(received).isEqualTo(all);
@@ -132,7 +161,8 @@ class BrokenPagesTest {
         List<String> received = Machine.ids(client.list(Machine.ALL).pageSize(100));
 
         assertThat(received).doesNotHaveDuplicates().isSubsetOf(all);
-        assertThat(received).filteredOn(id -> !all.subList(deleted, deleted + 3).contains(id))
+        assertThat(received)
+                .filteredOn(id -> !all.subList(deleted, deleted + 3).contains(id))
                 .containsExactlyElementsOf(cloud.rows(Machine.LIST).ids());
         // Those that were out already cannot be called back.
         assertThat(received.containsAll(all.subList(deleted, deleted + 3))).isEqualTo(deleted < 90);
@@ -143,7 +173,11 @@ class BrokenPagesTest {
     void rowsWithoutAnIdAreKnownByTheirBytes(int bytes) {
         cloud.faults().onCommand(WIDGETS).onPage(2).cutAfter(bytes);
 
-        assertThat(client.list(Machine.listed(WIDGETS)).pageSize(100).map(Machine::name).collectList().block())
+        assertThat(client.list(Machine.listed(WIDGETS))
+                        .pageSize(100)
+                        .map(Machine::name)
+                        .collectList()
+                        .block())
                 .isEqualTo(IntStream.range(0, ROWS).mapToObj(row -> "w-" + row).toList());
         assertThat(cloud.requests(WIDGETS)).isEqualTo(4);
     }
@@ -154,7 +188,10 @@ class BrokenPagesTest {
         cloud.faults().onCommand("listAlike").onPage(1).cutAfter(20_000);
         cloud.faults().onCommand("listAlike").onPage(3).cutAfter(10_000);
 
-        assertThat(client.list(Machine.listed("listAlike")).pageSize(100).count().block())
+        assertThat(client.list(Machine.listed("listAlike"))
+                        .pageSize(100)
+                        .count()
+                        .block())
                 .isEqualTo(ROWS);
         assertThat(cloud.requests("listAlike")).isEqualTo(6);
     }
@@ -186,8 +223,10 @@ class BrokenPagesTest {
                     assertThat(page.number()).isEqualTo(1);
                     assertThat(page.rows()).extracting(Machine::id).isEqualTo(all.subList(0, 100));
                 })
-                .assertNext(page -> assertThat(page.rows()).extracting(Machine::id).isEqualTo(all.subList(100, 200)))
-                .assertNext(page -> assertThat(page.rows()).extracting(Machine::id).isEqualTo(all.subList(200, 250)))
+                .assertNext(
+                        page -> assertThat(page.rows()).extracting(Machine::id).isEqualTo(all.subList(100, 200)))
+                .assertNext(
+                        page -> assertThat(page.rows()).extracting(Machine::id).isEqualTo(all.subList(200, 250)))
                 .verifyComplete();
         assertThat(cloud.requests(Machine.LIST)).isEqualTo(5);
     }
@@ -209,7 +248,8 @@ class BrokenPagesTest {
             page(number).cutAfter(3_000 * number);
         }
 
-        assertThat(Machine.ids(client.list(Machine.ALL).pageSize(20).prefetch(4))).isEqualTo(all);
+        assertThat(Machine.ids(client.list(Machine.ALL).pageSize(20).prefetch(4)))
+                .isEqualTo(all);
         assertThat(cloud.faults().pending()).isZero();
         for (int number = 1; number <= 13; number++) {
             page(number).cutAfter(3_000 * number);
@@ -235,7 +275,11 @@ class BrokenPagesTest {
 
         try (CloudStackClient watched = Machine.admin(cloud).listener(listener).build()) {
             StepVerifier.create(
-                            watched.list(Machine.ALL).pageSize(100).withoutRepeats(1000).map(Machine::id), demand)
+                            watched.list(Machine.ALL)
+                                    .pageSize(100)
+                                    .withoutRepeats(1000)
+                                    .map(Machine::id),
+                            demand)
                     .recordWith(() -> received)
                     .expectNextCount(demand)
                     .then(() -> await(whole))
@@ -264,8 +308,9 @@ class BrokenPagesTest {
         StepVerifier.create(client.list(Machine.ALL).pageSize(100).map(Machine::id))
                 .recordWith(() -> received)
                 .thenConsumeWhile(row -> true)
-                .verifyErrorSatisfies(
-                        thrown -> assertThat(thrown).isInstanceOf(TransportException.class).hasMessageContaining(Machine.LIST));
+                .verifyErrorSatisfies(thrown -> assertThat(thrown)
+                        .isInstanceOf(TransportException.class)
+                        .hasMessageContaining(Machine.LIST));
         assertThat(received.size()).isBetween(110, 199);
         assertThat(received).isEqualTo(all.subList(0, received.size()));
         assertThat(cloud.requests(Machine.LIST)).isEqualTo(1 + 3);
@@ -286,7 +331,8 @@ class BrokenPagesTest {
                 .hasMessageContaining("not safe");
         cloud.faults().onCommand("claimWidgets").always().cutAfter(10_000);
 
-        StepVerifier.create(client.execute(Command.of("claimWidgets", Machine.class).answersList()))
+        StepVerifier.create(
+                        client.execute(Command.of("claimWidgets", Machine.class).answersList()))
                 .verifyError(OutcomeUnknownException.class);
         assertThat(cloud.requests("claimWidgets")).isEqualTo(1);
     }

@@ -102,7 +102,8 @@ class LeftPagesTest {
     @ValueSource(ints = {SHORT, LONG})
     void noRequestFollowsAndNoRow(int size) throws Exception {
         AtomicInteger rows = new AtomicInteger();
-        for (ListFlux<Machine> each : List.of(list(size), list(size).prefetch(1), list(size).prefetch(4).unordered())) {
+        for (ListFlux<Machine> each : List.of(
+                list(size), list(size).prefetch(1), list(size).prefetch(4).unordered())) {
             cloud.resetRequests();
             rows.set(0);
             StepVerifier.create(each.doOnNext(row -> rows.incrementAndGet()), 3)
@@ -174,7 +175,8 @@ class LeftPagesTest {
 
         // The call beside it may have come before the page's end.
         assertThat(cloud.connections().everOpened()).isLessThanOrEqualTo(2);
-        assertThat(cloud.connections().open()).isEqualTo((int) cloud.connections().everOpened());
+        assertThat(cloud.connections().open())
+                .isEqualTo((int) cloud.connections().everOpened());
     }
 
     @Test
@@ -224,7 +226,8 @@ class LeftPagesTest {
     @ParameterizedTest
     @ValueSource(ints = {60_000, 600_000})
     void aReplyOfKnownLengthIsJudgedByWhatIsLeftOfIt(int length) throws Exception {
-        String start = "{\"listrowsresponse\":{\"count\":3,\"row\":[{\"id\":\"1\"},{\"id\":\"2\"},{\"id\":\"3\"},{\"id\":\"4\",\"x\":\"";
+        String start =
+                "{\"listrowsresponse\":{\"count\":3,\"row\":[{\"id\":\"1\"},{\"id\":\"2\"},{\"id\":\"3\"},{\"id\":\"4\",\"x\":\"";
         byte[] first = start.getBytes(StandardCharsets.US_ASCII);
         byte[] rest = ("x".repeat(length - first.length - 6) + "\"}]}}\n").getBytes(StandardCharsets.US_ASCII);
         AtomicInteger opened = new AtomicInteger();
@@ -244,7 +247,8 @@ class LeftPagesTest {
                 .endpoint("http://127.0.0.1:" + server.port() + "/client/api")
                 .unauthenticated()
                 .build()) {
-            ListFlux<Machine> list = plain.list(Command.of("listRows", Machine.class).paged(false));
+            ListFlux<Machine> list =
+                    plain.list(Command.of("listRows", Machine.class).paged(false));
             list.blockLast();
             assertThat(list.take(2).collectList().block()).hasSize(2);
             Thread.sleep(700);

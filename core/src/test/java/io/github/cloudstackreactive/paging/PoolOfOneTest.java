@@ -127,7 +127,8 @@ class PoolOfOneTest {
         };
         list.subscribe(idle);
 
-        assertThat(call(new Machine("x", "x", "x")).block(Duration.ofSeconds(20))).isEqualTo("x");
+        assertThat(call(new Machine("x", "x", "x")).block(Duration.ofSeconds(20)))
+                .isEqualTo("x");
         assertThat(idle.isDisposed()).isFalse();
         assertThat(cloud.connections().everOpened()).isEqualTo(1);
         idle.cancel();
