@@ -28,7 +28,6 @@ final class ArrivingBody extends Flux<ByteBuf> {
 
     private static final int DRAINED = 64 * 1024;
     private static final Duration DRAINED_WITHIN = Duration.ofSeconds(1);
-    private static final Duration LONGEST_STALL = Duration.ofSeconds(25);
     private static final Duration WATCH = Duration.ofSeconds(1);
 
     private final Connection connection;
@@ -36,15 +35,15 @@ final class ArrivingBody extends Flux<ByteBuf> {
     private final ReplyHead head;
     private final int limit;
     private final Patience patience;
-    private final @Nullable Duration ownPace;
+    private final @Nullable OwnPace ownPace;
     private volatile boolean taken;
 
     /**
      * @param limit how long the body may be, unless it is taken at its receiver's pace
      * @param patience told when the reply has ended
-     * @param ownPace where it is taken at its receiver's pace, how long a piece may take that was asked for; else null
+     * @param ownPace the limits of a body that is taken at its receiver's pace; null for any other
      */
-    ArrivingBody(Connection connection, ReplyHead head, int limit, Patience patience, @Nullable Duration ownPace) {
+    ArrivingBody(Connection connection, ReplyHead head, int limit, Patience patience, @Nullable OwnPace ownPace) {
         this.connection = connection;
         this.pieces = connection.inbound().receive();
         this.head = head;
@@ -52,6 +51,14 @@ final class ArrivingBody extends Flux<ByteBuf> {
         this.patience = patience;
         this.ownPace = ownPace;
     }
+
+    /**
+     * How long a body may take that is taken at its receiver's pace.
+     *
+     * @param piece how long a piece may take that was asked for
+     * @param stall how long nothing may be asked for
+     */
+    record OwnPace(Duration piece, Duration stall) {}
 
     @Override
     public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
@@ -108,12 +115,12 @@ final class ArrivingBody extends Flux<ByteBuf> {
         }
 
         // The server's slowness counts while something is asked of it, the receiver's while nothing is.
-        private void look(Duration pieceWithin) {
+        private void look(OwnPace pace) {
             long quiet = System.nanoTime() - quietSince;
-            if (asked > 0 && quiet > pieceWithin.toNanos()) {
+            if (asked > 0 && quiet > pace.piece().toNanos()) {
                 fail(new TimeoutException());
-            } else if (asked == 0 && quiet > LONGEST_STALL.toNanos()) {
-                fail(new Stalled());
+            } else if (asked == 0 && quiet > pace.stall().toNanos()) {
+                fail(new Stalled(pace.stall()));
             }
         }
 
@@ -227,8 +234,8 @@ final class ArrivingBody extends Flux<ByteBuf> {
     /** Nothing was asked for so long that the server would give the connection up. */
     static final class Stalled extends RuntimeException {
 
-        Stalled() {
-            super("nothing was taken for " + LONGEST_STALL.toSeconds() + " s", null, false, false);
+        Stalled(Duration stall) {
+            super("nothing was taken for " + stall.toSeconds() + " s", null, false, false);
         }
     }
 }

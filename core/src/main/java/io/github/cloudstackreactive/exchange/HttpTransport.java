@@ -44,6 +44,7 @@ public final class HttpTransport implements Transport {
     private static final Duration PENDING = Duration.ofSeconds(45);
     private static final int PENDING_PER_CONNECTION = 16;
     private static final int SNAPSHOTS = 4;
+    private static final Duration LONGEST_STALL = Duration.ofSeconds(25);
     private static final int LARGEST_PIECE = 64 * 1024;
 
     private final URI endpoint;
@@ -51,6 +52,7 @@ public final class HttpTransport implements Transport {
     private final Requests slow;
     private final List<ConnectionProvider> owned;
     private final int maxReplyBytes;
+    private final Duration longestStall;
     private volatile boolean closed;
 
     private HttpTransport(
@@ -59,8 +61,10 @@ public final class HttpTransport implements Transport {
             HttpClient slowClient,
             List<ConnectionProvider> owned,
             Duration connect,
-            int maxReplyBytes) {
+            int maxReplyBytes,
+            Duration longestStall) {
         this.endpoint = endpoint;
+        this.longestStall = longestStall;
         this.owned = owned;
         this.maxReplyBytes = maxReplyBytes;
         this.usual = Requests.of(client, endpoint, connect);
@@ -137,6 +141,16 @@ public final class HttpTransport implements Transport {
      */
     public static HttpTransport pooled(
             URI endpoint, int connections, Duration connect, int maxReplyBytes, boolean trustAny) {
+        return pooled(endpoint, connections, connect, maxReplyBytes, trustAny, LONGEST_STALL);
+    }
+
+    static HttpTransport pooled(
+            URI endpoint,
+            int connections,
+            Duration connect,
+            int maxReplyBytes,
+            boolean trustAny,
+            Duration longestStall) {
         ConnectionProvider pool = pool("cloudstack", connections);
         ConnectionProvider slow = pool("cloudstack-snapshots", SNAPSHOTS);
         return new HttpTransport(
@@ -145,7 +159,8 @@ public final class HttpTransport implements Transport {
                 trusting(inLargePieces(slow), trustAny),
                 List.of(pool, slow),
                 connect,
-                maxReplyBytes);
+                maxReplyBytes,
+                longestStall);
     }
 
     // Netty cuts what it reads from a socket, up to 64 KB, into pieces of 8 KB, of which each wakes the thread that
@@ -177,7 +192,7 @@ public final class HttpTransport implements Transport {
     public static HttpTransport over(
             URI endpoint, HttpClient client, Duration connect, int maxReplyBytes, boolean trustAny) {
         HttpClient trusting = trusting(client, trustAny);
-        return new HttpTransport(endpoint, trusting, trusting, List.of(), connect, maxReplyBytes);
+        return new HttpTransport(endpoint, trusting, trusting, List.of(), connect, maxReplyBytes, LONGEST_STALL);
     }
 
     private static HttpClient trusting(HttpClient client, boolean any) {
@@ -218,7 +233,11 @@ public final class HttpTransport implements Transport {
                     outgoing.patience().begin();
                     ReplyHead head = head(response);
                     ArrivingBody body = new ArrivingBody(
-                            connection, head, maxReplyBytes, outgoing.patience(), atItsOwnPace ? patience : null);
+                            connection,
+                            head,
+                            maxReplyBytes,
+                            outgoing.patience(),
+                            atItsOwnPace ? new ArrivingBody.OwnPace(patience, longestStall) : null);
                     return Flux.from(receiving.receive(head, body)).doFinally(end -> body.closeUnlessTaken());
                 })
                 .doFinally(ended -> outgoing.patience().end())

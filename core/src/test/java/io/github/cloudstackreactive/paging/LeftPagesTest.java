@@ -231,10 +231,16 @@ class LeftPagesTest {
         byte[] first = start.getBytes(StandardCharsets.US_ASCII);
         byte[] rest = ("x".repeat(length - first.length - 6) + "\"}]}}\n").getBytes(StandardCharsets.US_ASCII);
         AtomicInteger opened = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
         DisposableServer server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
-                .doOnChannelInit((observer, channel, remote) -> opened.addAndGet(channel.parent() == null ? 0 : 1))
+                .doOnChannelInit((observer, channel, remote) -> {
+                    if (channel.parent() != null) {
+                        opened.incrementAndGet();
+                        channel.closeFuture().addListener(end -> closed.incrementAndGet());
+                    }
+                })
                 .handle((request, response) -> response.header("Content-Type", "application/json")
                         .header("Content-Length", Integer.toString(first.length + rest.length))
                         .send(
@@ -251,9 +257,10 @@ class LeftPagesTest {
                     plain.list(Command.of("listRows", Machine.class).paged(false));
             list.blockLast();
             assertThat(list.take(2).collectList().block()).hasSize(2);
-            Thread.sleep(700);
+            Thread.sleep(200);
+            assertThat(closed).as("before more has come").hasValue(length > 65_536 ? 1 : 0);
+            Thread.sleep(500);
             list.blockLast();
-
             assertThat(opened).hasValue(length > 65_536 ? 2 : 1);
         } finally {
             server.disposeNow();
