@@ -99,8 +99,13 @@ class SnapshotTest {
     void whatIsTakenSlowlyComesWholeNevertheless() {
         start(6_000);
 
-        StepVerifier.create(snapshot().map(Machine::id).limitRate(7).delaySequence(Duration.ofMillis(1)).collectList())
-                .assertNext(ids -> assertThat(ids).isEqualTo(cloud.rows(Machine.LIST).ids()))
+        StepVerifier.create(snapshot()
+                        .map(Machine::id)
+                        .limitRate(7)
+                        .delaySequence(Duration.ofMillis(1))
+                        .collectList())
+                .assertNext(ids ->
+                        assertThat(ids).isEqualTo(cloud.rows(Machine.LIST).ids()))
                 .expectComplete()
                 .verify(Duration.ofSeconds(40));
         assertThat(cloud.requests(Machine.LIST)).isEqualTo(1);
@@ -138,7 +143,11 @@ class SnapshotTest {
 
         assertThat(client.list(Machine.listed("listZones")).collectList().block(Duration.ofSeconds(10)))
                 .hasSize(2);
-        assertThat(client.list(Machine.ALL).pageSize(500).take(700).collectList().block(Duration.ofSeconds(20)))
+        assertThat(client.list(Machine.ALL)
+                        .pageSize(500)
+                        .take(700)
+                        .collectList()
+                        .block(Duration.ofSeconds(20)))
                 .hasSize(700);
         assertThat(cloud.connections().open()).isBetween(4, 5);
         int requests = cloud.requests(Machine.LIST);
@@ -174,7 +183,11 @@ class SnapshotTest {
                 .block(Duration.ofSeconds(50));
 
         assertThat(rows).isEqualTo(75_000);
-        assertThat(used).hasSize(3).allSatisfy(bytes -> assertThat(bytes - idle).as("what 75,000 rows would take is twice as much").isLessThan(12_000_000));
+        assertThat(used)
+                .hasSize(3)
+                .allSatisfy(bytes -> assertThat(bytes - idle)
+                        .as("what 75,000 rows would take is twice as much")
+                        .isLessThan(12_000_000));
     }
 
     private static long used() {
