@@ -191,6 +191,8 @@ class SnapshotTest {
     }
 
     private static long used() {
+        // The first only finds what is to be cleared.
+        System.gc();
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
