@@ -56,7 +56,7 @@ public final class ListFlux<T> extends Flux<T> {
      *
      * @param rows at least 1; or -1 for everything in one request, as one page: read to its end whatever the demand, and
      *     held, up to the client's {@code maxReplyBytes}
-     * @throws IllegalArgumentException if it is 0 or below -1, or another size than that of the cursor to begin at
+     * @throws IllegalArgumentException if it is 0 or below -1, or not the size of a cursor that the list begins at
      */
     public ListFlux<T> pageSize(int rows) {
         if (rows == 0 || rows < PageWalk.EVERYTHING) {
@@ -64,9 +64,9 @@ public final class ListFlux<T> extends Flux<T> {
                     "A page size of " + rows + " gives no rows: give 1 or more, or -1 for everything in one request.");
         }
         PageCursor start = settings.start();
-        if (start != null && start.pageSize() != rows) {
-            throw new IllegalArgumentException("The walk goes on at a place between pages of " + start.pageSize()
-                    + " rows: pages of another size have no border there. Leave the size, or begin anew.");
+        if (start != null && rows != start.pageSize()) {
+            throw new IllegalArgumentException("The list begins at a cursor, after pages of " + start.pageSize()
+                    + " rows: with pages of another size rows would be missed, or come twice.");
         }
         return with(settings.withPageSize(rows));
     }
@@ -120,11 +120,11 @@ public final class ListFlux<T> extends Flux<T> {
      * the server would break it off; and what breaks after rows came is not asked for again. A server may take long over
      * such a list, and an account may not be allowed it: pages are the better way where they do.
      *
-     * @throws IllegalArgumentException if a cursor says where to begin
+     * @throws IllegalArgumentException if the list begins at a cursor
      */
     public ListFlux<T> snapshot() {
         if (settings.start() != null) {
-            throw new IllegalArgumentException("A snapshot is taken from the beginning; it has no place to go on at.");
+            throw noPlaceToBegin();
         }
         return with(settings.asSnapshot());
     }
@@ -137,10 +137,14 @@ public final class ListFlux<T> extends Flux<T> {
     public ListFlux<T> from(PageCursor cursor) {
         cursor.requireSameQuery(command);
         if (isOnePage()) {
-            throw new IllegalArgumentException(
-                    "What is asked for at once has no place to begin at: choose pages, and no snapshot.");
+            throw noPlaceToBegin();
         }
         return with(settings.from(cursor));
+    }
+
+    private static IllegalArgumentException noPlaceToBegin() {
+        return new IllegalArgumentException(
+                "What is asked for at once has no place to begin at: choose pages, and no snapshot.");
     }
 
     private ListFlux<T> with(ListSettings changed) {

@@ -115,13 +115,11 @@ final class PageWalk<T> {
     }
 
     private @Nullable PageCursor cursorAfter(int page, GatheredPage<T> rows) {
-        return rows.rows().isEmpty() || isAskedOnce()
+        int length = rows.rows().size();
+        long before = (page - 1L) * size;
+        return length == 0 || isAskedOnce() || isLast(page, length, rows.count(), before + length)
                 ? null
-                : PageCursor.of(
-                        command,
-                        size,
-                        page + 1,
-                        (page - 1L) * size + rows.rows().size());
+                : PageCursor.of(command, size, page + 1, before + length);
     }
 
     /** The count reported with a page of one row, if it can be no page's length. */
@@ -259,7 +257,7 @@ final class PageWalk<T> {
         }
         seen += page.length();
         boolean more = count != null && count > seen;
-        finished = isAskedOnce() || isLast(page.number(), page.length(), count);
+        finished = isAskedOnce() || isLast(page.number(), page.length(), count, seen);
         begin = judged == firstNumber ? page.identities() : begin;
         previous = page.identities();
         previousChecksum = page.checksum();
@@ -298,7 +296,7 @@ final class PageWalk<T> {
                 false);
     }
 
-    private boolean isLast(int page, long length, @Nullable Long count) {
+    private boolean isLast(int page, long length, @Nullable Long count, long seen) {
         if (description.postFiltered()) {
             // A page may be filtered away whole; by the count there are more.
             return length == 0 && (count == null || count <= (long) page * size);
