@@ -119,19 +119,19 @@ final class ArrivingBody extends Flux<ByteBuf> {
             long quiet = System.nanoTime() - quietSince;
             if (asked > 0 && quiet > pace.piece().toNanos()) {
                 fail(new TimeoutException());
-            } else if (asked == 0 && quiet > pace.stall().toNanos()) {
+            } else if (asked <= 0 && quiet > pace.stall().toNanos()) {
                 fail(new Stalled(pace.stall()));
             }
         }
 
         @Override
         public void request(long n) {
-            if (ownPace != null) {
-                onLoop(() -> {
-                    quietSince = asked == 0 ? System.nanoTime() : quietSince;
-                    asked = Operators.addCap(asked, n);
-                });
-            }
+            onLoop(() -> {
+                quietSince = asked <= 0 ? System.nanoTime() : quietSince;
+                // Pieces may have come before this was noted.
+                asked = asked < 0 ? asked + n : Operators.addCap(asked, n);
+                patience.goOn();
+            });
             upstream.request(n);
         }
 
@@ -148,14 +148,17 @@ final class ArrivingBody extends Flux<ByteBuf> {
             if (over || cancelled) {
                 return;
             }
-            if (ownPace != null) {
-                quietSince = System.nanoTime();
-                asked = asked == Long.MAX_VALUE ? asked : asked - 1;
-            } else if (received > limit) {
+            if (ownPace == null && received > limit) {
                 fail(new Body.TooLarge(limit, head.status()));
                 return;
             }
+            quietSince = System.nanoTime();
+            asked = asked == Long.MAX_VALUE ? asked : asked - 1;
+            patience.pause();
             actual.onNext(piece);
+            if (asked > 0) {
+                patience.goOn();
+            }
         }
 
         @Override
@@ -219,12 +222,12 @@ final class ArrivingBody extends Flux<ByteBuf> {
         }
 
         private void onLoop(Runnable task) {
-            if (loop.inEventLoop()) {
-                task.run();
-                return;
-            }
             try {
-                loop.execute(task);
+                if (loop.inEventLoop()) {
+                    task.run();
+                } else {
+                    loop.execute(task);
+                }
             } catch (RejectedExecutionException closed) {
                 upstream.cancel();
             }

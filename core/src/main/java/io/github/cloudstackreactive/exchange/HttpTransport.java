@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
@@ -112,6 +113,15 @@ public final class HttpTransport implements Transport {
                 request.header(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8");
             }
             sending.handedOver();
+        }
+
+        // A reply that comes just when it is cancelled may reach nobody, and then nobody would close its connection.
+        void end(SignalType how) {
+            if (how == SignalType.CANCEL) {
+                patience.giveUp();
+            } else {
+                patience.end();
+            }
         }
 
         Mono<Void> form(NettyOutbound outbound) {
@@ -216,7 +226,7 @@ public final class HttpTransport implements Transport {
         return asking(usual, method, request)
                 .response((response, content) -> reply(response, content, outgoing.patience()))
                 .single()
-                .doFinally(ended -> outgoing.patience().end())
+                .doFinally(outgoing::end)
                 .contextWrite(context -> context.put(Outgoing.class, outgoing));
     }
 
@@ -238,9 +248,9 @@ public final class HttpTransport implements Transport {
                             maxReplyBytes,
                             outgoing.patience(),
                             atItsOwnPace ? new ArrivingBody.OwnPace(patience, longestStall) : null);
-                    return Flux.from(receiving.receive(head, body)).doFinally(end -> body.closeUnlessTaken());
+                    return Flux.defer(() -> receiving.receive(head, body)).doFinally(end -> body.closeUnlessTaken());
                 })
-                .doFinally(ended -> outgoing.patience().end())
+                .doFinally(outgoing::end)
                 .contextWrite(context -> context.put(Outgoing.class, outgoing));
     }
 
@@ -269,7 +279,8 @@ public final class HttpTransport implements Transport {
     private Mono<Reply> reply(HttpClientResponse response, ByteBufFlux content, Patience patience) {
         patience.begin();
         ReplyHead head = head(response);
-        return content.collect(() -> new Body(maxReplyBytes, head.length(), head.status()), Body::append)
+        return content.doOnComplete(patience::end)
+                .collect(() -> new Body(maxReplyBytes, head.length(), head.status()), Body::append)
                 .map(body -> head.with(body.bytes(), body.length()));
     }
 

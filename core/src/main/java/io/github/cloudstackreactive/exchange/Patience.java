@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ final class Patience implements Runnable {
     private @Nullable Channel channel;
     private @Nullable Future<?> timer;
     private long end;
+    private long left;
+    private boolean paused;
     private boolean over;
 
     Patience(Duration limit) {
@@ -33,6 +36,7 @@ final class Patience implements Runnable {
     /** The request is out, or the reply has begun: from now on it counts, from the start. */
     synchronized void begin() {
         end = System.nanoTime() + nanos;
+        paused = false;
         if (timer == null && channel != null && !over) {
             schedule(channel, nanos);
         }
@@ -42,13 +46,57 @@ final class Patience implements Runnable {
         timer = channel.eventLoop().schedule(this, delay, TimeUnit.NANOSECONDS);
     }
 
-    /** Whatever became of the request: nothing is waited for any more. */
-    synchronized void end() {
+    /** Nothing is asked for: until it is, the time is the receiver's. */
+    synchronized void pause() {
+        if (!paused) {
+            paused = true;
+            left = end - System.nanoTime();
+        }
+    }
+
+    /** Something is asked for again. */
+    synchronized void goOn() {
+        if (paused) {
+            paused = false;
+            end = System.nanoTime() + left;
+        }
+    }
+
+    /**
+     * Whatever became of the request: nothing is waited for any more.
+     *
+     * @return whether something was until now
+     */
+    synchronized boolean end() {
+        boolean first = !over;
         over = true;
         if (timer != null) {
             timer.cancel(false);
             timer = null;
         }
+        return first;
+    }
+
+    /** Nobody wants the reply: closes the connection on which it may still come, since nobody else will. */
+    void giveUp() {
+        Channel given = channel();
+        if (given == null) {
+            end();
+            return;
+        }
+        try {
+            given.eventLoop().execute(() -> {
+                if (end()) {
+                    given.close().addListener(closed -> {});
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            end();
+        }
+    }
+
+    private synchronized @Nullable Channel channel() {
+        return channel;
     }
 
     @Override
@@ -64,9 +112,9 @@ final class Patience implements Runnable {
         if (over || channel == null) {
             return null;
         }
-        long left = end - System.nanoTime();
-        if (left > 0) {
-            schedule(channel, left);
+        long more = paused ? nanos : end - System.nanoTime();
+        if (more > 0) {
+            schedule(channel, more);
             return null;
         }
         over = true;

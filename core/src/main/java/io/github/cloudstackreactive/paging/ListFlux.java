@@ -34,8 +34,8 @@ import reactor.core.publisher.Mono;
  *
  * <p>The settings of this class return a new list and come first in the chain; any operator of Reactor then gives a plain
  * Flux. Cancelling asks no more and ends the requests in flight: what is left of a page is read to its end if that is 64 KB
- * or less, else its connection is closed. Errors come after the rows that were received before, as {@link
- * io.github.cloudstackreactive.error.CloudStackException}.
+ * or less, else its connection is closed. Errors come as {@link io.github.cloudstackreactive.error.CloudStackException},
+ * after the rows of all pages before; of the page that failed, rows that were not demanded by then are lost.
  *
  * @param <T> the type of a row
  */
@@ -75,7 +75,7 @@ public final class ListFlux<T> extends Flux<T> {
      * Fetches up to this many pages ahead of the one being emitted, and holds them; so many at once, where the server's
      * count shows that they are there, else one after the other.
      *
-     * <p>Fewer at once where the server answers 429 or 503, or takes so long that nothing is gained. Rows come in the
+     * <p>Never more than 16 at once, and fewer where the server answers 429 or 503, or takes so long that nothing is gained. Rows come in the
      * server's order nevertheless, unless {@link #unordered} lets go of it.
      *
      * @param pages 0, the default, for none
@@ -115,10 +115,14 @@ public final class ListFlux<T> extends Flux<T> {
      * Everything in one request, taken from the socket as it is demanded: nothing shifts, and memory stays flat whatever
      * the size.
      *
-     * <p>The price: one connection, of four that the client keeps for this, is held as long as the subscriber takes. Where
-     * nothing is demanded for 25 s the list ends in a {@link io.github.cloudstackreactive.error.TransportException}, before
-     * the server would break it off; and what breaks after rows came is not asked for again. A server may take long over
-     * such a list, and an account may not be allowed it: pages are the better way where they do.
+     * <p>The price: one connection, of four that the client keeps for this, is held as long as the subscriber takes. Where it
+     * takes less than some 128 KB in 25 s the list ends in a {@link io.github.cloudstackreactive.error.TransportException},
+     * before the server would break it off; and what breaks after rows came is not asked for again. With an HttpClient of
+     * the caller's the connection is one of that client's pool. A server may take long over such a list, and an account may
+     * not be allowed it: pages are the better way where they do.
+     *
+     * <p>{@link #byPage} and {@link #page} have nothing of it: they ask for everything as one page, which is gathered up to
+     * {@code maxReplyBytes}.
      *
      * @throws IllegalArgumentException if the list begins at a cursor
      */
@@ -130,7 +134,8 @@ public final class ListFlux<T> extends Flux<T> {
     }
 
     /**
-     * Begins where a walk through the same list was after a page ({@link Page#next}), with pages of the same size.
+     * Begins where a walk through the same list was after a page ({@link Page#next}), with pages of the same size. What came
+     * before it is not known to {@link #withoutRepeats}.
      *
      * @throws IllegalArgumentException if the cursor is of another list, or of one with other parameters
      */
@@ -174,7 +179,7 @@ public final class ListFlux<T> extends Flux<T> {
             throw new IllegalArgumentException(
                     "What is asked for at once is one page; there is no page " + number + ".");
         }
-        return Mono.defer(() -> pager.walk(command, settings).only(number));
+        return Mono.defer(() -> pager.walk(command, settings.inPages()).only(number));
     }
 
     private boolean isOnePage() {
@@ -207,8 +212,9 @@ public final class ListFlux<T> extends Flux<T> {
 
         @Override
         public void subscribe(CoreSubscriber<? super Page<T>> actual) {
-            PageWalk<T> walk = pager.walk(command, settings);
-            actual.onSubscribe(new PagesSubscription<>(actual, walk, settings, Emission.ofPages(seen())));
+            ListSettings inPages = settings.inPages();
+            PageWalk<T> walk = pager.walk(command, inPages);
+            actual.onSubscribe(new PagesSubscription<>(actual, walk, inPages, Emission.ofPages(seen())));
         }
     }
 }

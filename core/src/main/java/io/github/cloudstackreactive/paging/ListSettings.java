@@ -44,6 +44,10 @@ record ListSettings(
         return new ListSettings(PageWalk.EVERYTHING, prefetch, window, ordered, true, start);
     }
 
+    ListSettings inPages() {
+        return new ListSettings(pageSize, prefetch, window, ordered, false, start);
+    }
+
     ListSettings from(PageCursor cursor) {
         return new ListSettings(cursor.pageSize(), prefetch, window, ordered, snapshot, cursor);
     }

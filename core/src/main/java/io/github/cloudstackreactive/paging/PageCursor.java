@@ -114,6 +114,11 @@ public final class PageCursor implements Serializable {
         }
     }
 
+    // What was written by another may hold anything.
+    private Object readResolve() {
+        return of(toString());
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof PageCursor that

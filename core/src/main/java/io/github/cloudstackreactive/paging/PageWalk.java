@@ -87,12 +87,12 @@ final class PageWalk<T> {
 
     /** Whether one more page may be asked for now: it is known to be there, or all before it have been judged. */
     boolean mayAskForAnother() {
-        return !finished && (asked == judged || (long) asked * size < believed);
+        return !finished && (asked == judged || (!isAskedOnce() && (long) asked * size < believed));
     }
 
     /** Takes note of a count, which tells of further pages where it is more than the page it came with can hold. */
     void counts(long count) {
-        if (!finished && size != EVERYTHING && !description.postFiltered() && count > (long) asked * size) {
+        if (!finished && !isAskedOnce() && !description.postFiltered() && count > (long) asked * size) {
             believed = count;
         }
     }
@@ -188,7 +188,7 @@ final class PageWalk<T> {
             return exchange.stream(command, parameters, new Receiving<Rows<T>>() {
                 @Override
                 public Publisher<Rows<T>> receive(ReplyHead head, Flux<ByteBuf> body) {
-                    return decoder.rows(command, parameters, head, body, missesRows(page));
+                    return decoder.rows(command, parameters, head, body, missesRows(page), snapshot);
                 }
 
                 @Override

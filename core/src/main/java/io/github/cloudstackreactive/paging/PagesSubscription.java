@@ -31,6 +31,9 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
     private static final AtomicIntegerFieldUpdater<PagesSubscription> WIP =
             AtomicIntegerFieldUpdater.newUpdater(PagesSubscription.class, "wip");
 
+    /** A pool of connections lets so many calls wait for each of its own. */
+    private static final int MOST_AT_ONCE = 16;
+
     private final CoreSubscriber<? super E> actual;
     private final PageWalk<T> walk;
     private final ListSettings settings;
@@ -54,7 +57,7 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
         this.walk = walk;
         this.settings = settings;
         this.emission = emission;
-        this.parallelism = new Parallelism(settings.prefetch());
+        this.parallelism = new Parallelism(Math.min(settings.prefetch(), MOST_AT_ONCE));
     }
 
     @Override
@@ -98,7 +101,7 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
                 walk.counts(page.count());
             }
             if (mayBeJudged && !page.isJudged()) {
-                mayBeJudged = page.hasEnded() && page.failure() == null;
+                mayBeJudged = !walk.finished() && page.hasEnded() && page.failure() == null;
                 if (mayBeJudged) {
                     judge(page);
                 }

@@ -193,7 +193,11 @@ final class ArrivingPage<T> {
     /** Finds the array of rows; a reply that has none is read when it is whole. */
     private void readOpening() {
         try (JsonParser parser = reader.parser(bytes, 0, to)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                return;
+            }
+            if (first != JsonToken.START_OBJECT
                     || parser.nextToken() != JsonToken.PROPERTY_NAME
                     || parser.nextToken() != JsonToken.START_OBJECT) {
                 part = Part.WHOLE;
@@ -219,15 +223,13 @@ final class ArrivingPage<T> {
             }
             part = Part.WHOLE;
         } catch (JacksonException incomplete) {
-            wanted = 2 * to;
+            wanted = (int) Math.min(2L * to, Integer.MAX_VALUE);
         }
     }
 
     /** Moves on to what stands before the next row; false if that has not come, or no row is left. */
     private boolean isAtSeparator(boolean ended) {
-        while (from < to && isBlank(bytes[from])) {
-            from++;
-        }
+        from = afterBlanks(from);
         if (from == to) {
             if (ended) {
                 throw broken(from);
@@ -285,7 +287,7 @@ final class ArrivingPage<T> {
 
     /** Reads the one row that a run could not read, if it has come whole. */
     private Step readOne(boolean ended) {
-        int start = start(from + 1);
+        int start = afterBlanks(from + 1);
         if (start == to && !ended) {
             wanted = to - from + 1;
             return Step.WAIT;
@@ -351,11 +353,16 @@ final class ArrivingPage<T> {
     }
 
     private int start(int at) {
-        int start = at;
-        while (start < to && (isBlank(bytes[start]) || bytes[start] == ',')) {
-            start++;
+        int start = afterBlanks(at);
+        return start < to && bytes[start] == ',' ? afterBlanks(start + 1) : start;
+    }
+
+    private int afterBlanks(int at) {
+        int place = at;
+        while (place < to && isBlank(bytes[place])) {
+            place++;
         }
-        return start;
+        return place;
     }
 
     private static boolean isBlank(byte b) {

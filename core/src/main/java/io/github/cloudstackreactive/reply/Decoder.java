@@ -29,6 +29,9 @@ public final class Decoder {
     /** How many pieces of a reply may wait to be read; the socket is not read from while there are more. */
     private static final int PIECES_AHEAD = 16;
 
+    /** As many of one that is taken as slowly as its receiver likes: so each piece taken shows that it is taken. */
+    private static final int PIECES_AHEAD_OF_THE_SLOW = 2;
+
     private final ReplyReader reader;
     private final ReplyForm form;
     private volatile boolean hasReadXml;
@@ -56,24 +59,36 @@ public final class Decoder {
      * @param asked the parameters that were sent
      * @param body what the reply brings, piece by piece; a piece that is read elsewhere than it came is retained meanwhile
      * @param firstPage whether a count without rows means that rows are missing; on later pages it is the end
+     * @param atOwnPace whether no more is asked of the body than is needed for the rows that are demanded
      * @return one element at least, of which the last is the end of the page; each is due as soon as its rows have come
      */
     public <T> Flux<Rows<T>> rows(
-            Command<T> command, Parameters asked, ReplyHead head, Flux<ByteBuf> body, boolean firstPage) {
+            Command<T> command,
+            Parameters asked,
+            ReplyHead head,
+            Flux<ByteBuf> body,
+            boolean firstPage,
+            boolean atOwnPace) {
         return Flux.defer(() -> {
             ArrivingPage<T> page = reader.arriving(command, asked, head, firstPage);
             Scheduler elsewhere = whereToRead(command, head);
             Flux<Rows<T>> arriving =
-                    elsewhere == null ? body.mapNotNull(page::take) : readElsewhere(body, page, elsewhere);
+                    elsewhere == null
+                            ? body.mapNotNull(page::take)
+                            : readElsewhere(
+                                    body, page, elsewhere, atOwnPace ? PIECES_AHEAD_OF_THE_SLOW : PIECES_AHEAD);
             return Flux.concat(arriving, Mono.fromSupplier(page::rest), Mono.fromSupplier(page::end))
-                    .doOnComplete(() -> hasReadXml |= isXml(head));
+                    .doOnComplete(() -> hasReadXml |= isXml(head))
+                    // Whoever goes on after errors must not be shown a piece, nor the rest of a page that broke.
+                    .onErrorStop();
         });
     }
 
-    private static <T> Flux<Rows<T>> readElsewhere(Flux<ByteBuf> body, ArrivingPage<T> page, Scheduler elsewhere) {
+    private static <T> Flux<Rows<T>> readElsewhere(
+            Flux<ByteBuf> body, ArrivingPage<T> page, Scheduler elsewhere, int ahead) {
         WaitingPieces pieces = new WaitingPieces();
         return body.map(pieces::add)
-                .publishOn(elsewhere, PIECES_AHEAD)
+                .publishOn(elsewhere, ahead)
                 .mapNotNull(token -> pieces.next(page::take))
                 .doFinally(end -> pieces.leave());
     }

@@ -108,6 +108,34 @@ class StalledSnapshotTest {
                 .verify(Duration.ofSeconds(40));
     }
 
+    /** Its pieces are taken one after the other, each long before the stall would count. */
+    @Test
+    void whoIsSlowButSteadyIsNotStalled() {
+        StepVerifier.create(snapshot(Duration.ofSeconds(60)).doOnNext(row -> busyFor(Duration.ofMillis(7))).take(900))
+                .expectNextCount(900)
+                .expectComplete()
+                .verify(Duration.ofSeconds(40));
+    }
+
+    /** The time that a page may take is the server's; what its reader takes between its pieces does not count. */
+    @Test
+    void aPageWhoseReaderIsBusyIsNotLate() {
+        StepVerifier.create(snapshot(Duration.ofSeconds(1))
+                        .pageSize(-1)
+                        .doOnNext(row -> busyFor(Duration.ofNanos(100_000))))
+                .expectNextCount(30_000)
+                .expectComplete()
+                .verify(Duration.ofSeconds(40));
+        assertThat(cloud.requests(LIST)).isEqualTo(1);
+    }
+
+    private static void busyFor(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            // On a thread that must not block, so not by a wait.
+        }
+    }
+
     @Test
     void aServerThatDoesNotGoOnIsNotWaitedForLongerThanForAnyReply() {
         cloud.faults().onCommand(LIST).pauseAfter(1_000_000, Duration.ofSeconds(30));

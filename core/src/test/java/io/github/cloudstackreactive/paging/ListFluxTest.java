@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -172,6 +173,63 @@ class ListFluxTest {
                 .then(() -> assertThat(cloud.requests()).isEqualTo(5))
                 .thenCancel()
                 .verify();
+    }
+
+    @Test
+    void whatComesAtOnceIsAskedForOnceHoweverFarAhead() {
+        FakeList cloud = FakeList.of(600);
+        List<ListFlux<Row>> lists = List.of(
+                cloud.list().pageSize(-1),
+                cloud.list().snapshot(),
+                cloud.list(FakeList.LIST.ignoresPage(true)),
+                new FakeList(asked -> FakeList.rows(IntStream.rangeClosed(1, 600).boxed().toList(), 600))
+                        .list(FakeList.LIST.paged(false)));
+
+        for (ListFlux<Row> list : lists) {
+            assertThat(ids(list.prefetch(4))).isEqualTo(FakeList.ids(1, 600));
+            assertThat(ids(list.prefetch(4).unordered())).isEqualTo(FakeList.ids(1, 600));
+        }
+        assertThat(cloud.requests()).isEqualTo(6);
+    }
+
+    @Test
+    void theEndOfAListIsTheSameWhicheverPageComesFirst() {
+        for (boolean lastFirst : new boolean[] {true, false}) {
+            Sinks.One<Reply> second = Sinks.one();
+            Sinks.One<Reply> third = Sinks.one();
+            FakeList cloud = new FakeList(asked -> switch (asked.get("page")) {
+                case "1" -> FakeList.rows(List.of(1, 2), 6);
+                case "2" -> second.asMono();
+                default -> third.asMono();
+            });
+            List<String> rows = new ArrayList<>();
+            AtomicBoolean complete = new AtomicBoolean();
+            cloud.list()
+                    .pageSize(2)
+                    .prefetch(3)
+                    .subscribe(row -> rows.add(row.id()), error -> {}, () -> complete.set(true));
+
+            // By the second page the list has become shorter: what was asked for ahead is not there any more.
+            Runnable end = () -> second.tryEmitValue(
+                    FakeList.rows(List.of(3), 3).block());
+            Runnable beyond = () -> third.tryEmitValue(
+                    FakeList.rows(List.of(4, 5), 5).block());
+            (lastFirst ? beyond : end).run();
+            (lastFirst ? end : beyond).run();
+            assertThat(rows).as("last first: %s", lastFirst).containsExactly("1", "2", "3");
+            assertThat(complete).isTrue();
+        }
+    }
+
+    @Test
+    void whoGoesOnAfterErrorsIsShownNothingFromInside() {
+        List<Object> shown = new ArrayList<>();
+        FakeList cloud = new FakeList(asked -> ScriptedTransport.ok("{\"r\":{\"row\":[{\"id\":\"1\"},{\"id\":}]}}"));
+
+        StepVerifier.create(cloud.list().onErrorContinue((error, value) -> shown.add(String.valueOf(value))))
+                .expectNext(new Row("1"))
+                .verifyError(ProtocolException.class);
+        assertThat(shown).isEmpty();
     }
 
     @Test

@@ -143,7 +143,7 @@ class PagesAtOnceTest {
 
         assertThat(ordered).isEqualTo(all);
         assertThat(unordered).containsExactlyInAnyOrderElementsOf(all);
-        assertThat(unordered.subList(SIZE, 2 * SIZE)).isEqualTo(all.subList(2 * SIZE, 3 * SIZE));
+        assertThat(unordered.subList(SIZE, 2 * SIZE)).doesNotContainAnyElementsOf(all.subList(SIZE, 2 * SIZE));
     }
 
     @ParameterizedTest
@@ -210,7 +210,7 @@ class PagesAtOnceTest {
                 .block(Duration.ofSeconds(40));
 
         assertThat(received).isEqualTo(all());
-        assertThat(most.get(0)).isEqualTo(6);
+        assertThat(most.get(0)).isGreaterThan(1);
         assertThat(most.get(3)).as("of " + most).isLessThan(6);
     }
 

@@ -28,7 +28,7 @@ public record ReadPage<T>(List<T> rows, @Nullable Long count) {
             Decoder decoder, Command<T> command, Parameters asked, Reply reply, boolean firstPage, int piece) {
         ReplyHead head =
                 new ReplyHead(reply.status(), reply.contentType(), reply.date(), reply.location(), reply.length());
-        return decoder.rows(command, asked, head, pieces(reply, piece), firstPage)
+        return decoder.rows(command, asked, head, pieces(reply, piece), firstPage, false)
                 .collectList()
                 .map(ReadPage::joined);
     }
