@@ -25,7 +25,8 @@ import reactor.core.publisher.Mono;
  * io.github.cloudstackreactive.command.RowOrder} tells for each command. A deletion among the rows that were seen moves the
  * rest forward, so that a row that was there all the time may be missed; that holds in any order. New rows do no harm where
  * they come last (machines and hosts, by id). Where they come first (events, newest first) they push rows back that were
- * seen, which then come twice unless {@link #withoutRepeats} leaves them out. Where rows tie (volumes of the same second,
+ * seen, which then come twice unless {@link #withoutRepeats} leaves them out; and with {@link #prefetch} above 1,
+ * as the server may then read a later page first, they may hide rows as a deletion does. Where rows tie (volumes of the same second,
  * tags), a server may settle the tie differently for two pages. {@link #snapshot()} is the one way in which nothing that was
  * there throughout is missed, and nothing comes twice, whatever happens meanwhile.
  *
