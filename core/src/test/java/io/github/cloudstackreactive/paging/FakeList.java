@@ -6,6 +6,7 @@ import io.github.cloudstackreactive.command.ListCommand;
 import io.github.cloudstackreactive.command.UntypedCommand;
 import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.exchange.ExchangeSettings;
+import io.github.cloudstackreactive.exchange.Transport;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
@@ -34,8 +35,16 @@ final class FakeList {
 
     FakeList(Function<Asked, Mono<Reply>> script) {
         this.wire = new ScriptedTransport(script);
-        Exchange exchange = new Exchange(wire, Authenticator.none(), ExchangeSettings.DEFAULT);
-        this.pager = new Pager(exchange, DECODER, 500);
+        this.pager = pager(wire);
+    }
+
+    private static Pager pager(Transport wire) {
+        return new Pager(new Exchange(wire, Authenticator.none(), ExchangeSettings.DEFAULT), DECODER, 500);
+    }
+
+    /** The list on a wire of another kind. */
+    static ListFlux<Row> over(Transport wire) {
+        return pager(wire).list(LIST);
     }
 
     private static Decoder learned() {

@@ -25,6 +25,15 @@ public final class ScriptedTransport implements Transport {
     /** One request as the server would see it. */
     public record Asked(Method method, Map<String, String> query, long millis) {
 
+        static Asked now(Method method, SignedRequest request) {
+            Map<String, String> query = new TreeMap<>();
+            for (String pair : request.query().split("&")) {
+                int equals = pair.indexOf('=');
+                query.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+            }
+            return new Asked(method, query, Schedulers.parallel().now(TimeUnit.MILLISECONDS));
+        }
+
         public String command() {
             return query.getOrDefault("command", "");
         }
@@ -77,12 +86,7 @@ public final class ScriptedTransport implements Transport {
     @Override
     public Mono<Reply> roundTrip(Method method, SignedRequest request, Duration patience, Sending sending) {
         return Mono.defer(() -> {
-            Map<String, String> query = new TreeMap<>();
-            for (String pair : request.query().split("&")) {
-                int equals = pair.indexOf('=');
-                query.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
-            }
-            Asked now = new Asked(method, query, Schedulers.parallel().now(TimeUnit.MILLISECONDS));
+            Asked now = Asked.now(method, request);
             Mono<Reply> reply = script.apply(now);
             if (reply instanceof NeverSent) {
                 return reply;

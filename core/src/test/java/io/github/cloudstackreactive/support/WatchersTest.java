@@ -2,9 +2,16 @@ package io.github.cloudstackreactive.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
+import static org.junit.platform.launcher.EngineFilter.includeEngines;
 
 import io.netty.buffer.ByteBufAllocator;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
 import reactor.blockhound.BlockingOperationError;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -26,6 +33,20 @@ class WatchersTest {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Without its engine a class of TestNG runs no test, and nothing fails for that. */
+    @Test
+    void theTestsOfTestNgAreFound() {
+        TestPlan plan = LauncherFactory.create()
+                .discover(LauncherDiscoveryRequestBuilder.request()
+                        .selectors(selectPackage("io.github.cloudstackreactive"))
+                        .filters(includeClassNamePatterns(".*TckTest"), includeEngines("testng"))
+                        .build());
+
+        assertThat(plan.countTestIdentifiers(TestIdentifier::isTest))
+                .as("8 publishers, each by all 38 tests of the TCK")
+                .isEqualTo(8 * 38);
     }
 
     @Test
