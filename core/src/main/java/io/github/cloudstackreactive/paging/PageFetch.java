@@ -29,7 +29,7 @@ final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
     private final int number;
     private final boolean snapshot;
     private final int atOnce;
-    private final CoreSubscriber<?> actual;
+    private final Context context;
     private final Runnable onArrival;
     private final long began = System.nanoTime();
     private final Queue<Rows<T>> arrived = Queues.<Rows<T>>unbounded(8).get();
@@ -60,15 +60,26 @@ final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
         this.number = number;
         this.snapshot = snapshot;
         this.atOnce = atOnce;
-        this.actual = actual;
+        this.context = discardingRows(actual.currentContext());
         this.onArrival = onArrival;
+    }
+
+    // Rows that an operator on their way throws away, it throws away together.
+    private static Context discardingRows(Context context) {
+        return Operators.enableOnDiscard(context, (Object thrown) -> {
+            if (thrown instanceof Rows<?> rows) {
+                Operators.onDiscardMultiple(rows.rows(), context);
+            } else {
+                Operators.onDiscard(thrown, context);
+            }
+        });
     }
 
     // Arrival.
 
     @Override
     public Context currentContext() {
-        return actual.currentContext();
+        return context;
     }
 
     @Override
@@ -82,7 +93,7 @@ final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
     @Override
     public void onNext(Rows<T> rows) {
         if (cancelled) {
-            Operators.onDiscardMultiple(rows.rows(), currentContext());
+            Operators.onDiscardMultiple(rows.rows(), context);
             return;
         }
         arrived.offer(rows);
@@ -92,7 +103,7 @@ final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
     @Override
     public void onError(Throwable error) {
         if (cancelled) {
-            Operators.onErrorDropped(error, currentContext());
+            Operators.onErrorDropped(error, context);
             return;
         }
         failure = error;
@@ -151,11 +162,11 @@ final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
     void drop() {
         Rows<T> rows = current;
         if (rows != null) {
-            Operators.onDiscardMultiple(rows.rows().subList(index, rows.rows().size()), currentContext());
+            Operators.onDiscardMultiple(rows.rows().subList(index, rows.rows().size()), context);
             current = null;
         }
         for (Rows<T> each = waiting.poll(); each != null; each = waiting.poll()) {
-            Operators.onDiscardMultiple(each.rows(), currentContext());
+            Operators.onDiscardMultiple(each.rows(), context);
         }
     }
 
@@ -185,6 +196,7 @@ final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
             if (!again) {
                 return true;
             }
+            Operators.onDiscard(current.rows().get(index), context);
             pass(current);
         }
     }

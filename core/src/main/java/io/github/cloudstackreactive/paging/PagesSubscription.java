@@ -47,6 +47,9 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
     /** The pages asked for and not emitted to their end, in their order. */
     private final ArrayDeque<PageFetch<T>> pages = new ArrayDeque<>();
 
+    /** Pages asked for ahead that turned out not to be there; what still arrives of them is thrown away. */
+    private final ArrayDeque<PageFetch<T>> unwanted = new ArrayDeque<>(0);
+
     private boolean started;
     private boolean terminated;
     private boolean failed;
@@ -82,13 +85,15 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
         }
         int missed = 1;
         do {
-            if (cancelled) {
-                pages.forEach(PageFetch::discard);
-            } else if (!terminated) {
+            if (!cancelled && !terminated) {
                 takeArrived();
                 emit();
                 askForMore();
             }
+            if (cancelled || terminated) {
+                pages.forEach(PageFetch::discard);
+            }
+            unwanted.forEach(PageFetch::discard);
             missed = WIP.addAndGet(this, -missed);
         } while (missed != 0);
     }
@@ -111,7 +116,7 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
         if (walk.finished()) {
             // Asked for ahead, and not there.
             while (!pages.isEmpty() && !pages.getLast().isJudged()) {
-                pages.removeLast().discard();
+                unwanted.add(pages.removeLast());
             }
         }
     }
@@ -181,7 +186,7 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
         Throwable failure = first.failure();
         if (failure != null) {
             terminated = true;
-            pages.forEach(PageFetch::discard);
+            pages.forEach(PageFetch::cancel);
             actual.onError(failure);
         }
     }
