@@ -43,9 +43,15 @@ final class ArrivingBody extends Flux<ByteBuf> {
      * @param patience told when the reply has ended
      * @param ownPace the limits of a body that is taken at its receiver's pace; null for any other
      */
-    ArrivingBody(Connection connection, ReplyHead head, int limit, Patience patience, @Nullable OwnPace ownPace) {
+    ArrivingBody(
+            Connection connection,
+            Flux<ByteBuf> pieces,
+            ReplyHead head,
+            int limit,
+            Patience patience,
+            @Nullable OwnPace ownPace) {
         this.connection = connection;
-        this.pieces = connection.inbound().receive();
+        this.pieces = pieces;
         this.head = head;
         this.limit = limit;
         this.patience = patience;

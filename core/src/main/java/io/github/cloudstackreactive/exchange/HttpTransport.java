@@ -244,6 +244,7 @@ public final class HttpTransport implements Transport {
                     ReplyHead head = head(response);
                     ArrivingBody body = new ArrivingBody(
                             connection,
+                            connection.inbound().receive(),
                             head,
                             maxReplyBytes,
                             outgoing.patience(),

@@ -72,11 +72,9 @@ public final class Decoder {
         return Flux.defer(() -> {
             ArrivingPage<T> page = reader.arriving(command, asked, head, firstPage);
             Scheduler elsewhere = whereToRead(command, head);
-            Flux<Rows<T>> arriving =
-                    elsewhere == null
-                            ? body.mapNotNull(page::take)
-                            : readElsewhere(
-                                    body, page, elsewhere, atOwnPace ? PIECES_AHEAD_OF_THE_SLOW : PIECES_AHEAD);
+            Flux<Rows<T>> arriving = elsewhere == null
+                    ? body.mapNotNull(page::take)
+                    : readElsewhere(body, page, elsewhere, atOwnPace ? PIECES_AHEAD_OF_THE_SLOW : PIECES_AHEAD);
             return Flux.concat(arriving, Mono.fromSupplier(page::rest), Mono.fromSupplier(page::end))
                     .doOnComplete(() -> hasReadXml |= isXml(head))
                     // Whoever goes on after errors must not be shown a piece, nor the rest of a page that broke.

@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.exchange;
 
+import io.github.cloudstackreactive.reply.ReplyHead;
 import io.github.cloudstackreactive.support.PublisherTck;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -44,11 +45,10 @@ public class ArrivingBodyTckTest extends PublisherTck<ByteBuf> {
         return new ArrivingBody(
                 Connection.from(channel),
                 pieces.publishOn(Schedulers.fromExecutor(channel.eventLoop())),
-                -1,
-                200,
+                new ReplyHead(200, "", null, null, -1),
                 Integer.MAX_VALUE,
-                Duration.ofMinutes(1),
-                false);
+                new Patience(Duration.ofMinutes(1)),
+                null);
     }
 
     @Override

@@ -111,7 +111,9 @@ class StalledSnapshotTest {
     /** Its pieces are taken one after the other, each long before the stall would count. */
     @Test
     void whoIsSlowButSteadyIsNotStalled() {
-        StepVerifier.create(snapshot(Duration.ofSeconds(60)).doOnNext(row -> busyFor(Duration.ofMillis(7))).take(900))
+        StepVerifier.create(snapshot(Duration.ofSeconds(60))
+                        .doOnNext(row -> busyFor(Duration.ofMillis(7)))
+                        .take(900))
                 .expectNextCount(900)
                 .expectComplete()
                 .verify(Duration.ofSeconds(40));

@@ -182,7 +182,8 @@ class ListFluxTest {
                 cloud.list().pageSize(-1),
                 cloud.list().snapshot(),
                 cloud.list(FakeList.LIST.ignoresPage(true)),
-                new FakeList(asked -> FakeList.rows(IntStream.rangeClosed(1, 600).boxed().toList(), 600))
+                new FakeList(asked -> FakeList.rows(
+                                IntStream.rangeClosed(1, 600).boxed().toList(), 600))
                         .list(FakeList.LIST.paged(false)));
 
         for (ListFlux<Row> list : lists) {
@@ -210,10 +211,10 @@ class ListFluxTest {
                     .subscribe(row -> rows.add(row.id()), error -> {}, () -> complete.set(true));
 
             // By the second page the list has become shorter: what was asked for ahead is not there any more.
-            Runnable end = () -> second.tryEmitValue(
-                    FakeList.rows(List.of(3), 3).block());
-            Runnable beyond = () -> third.tryEmitValue(
-                    FakeList.rows(List.of(4, 5), 5).block());
+            Runnable end =
+                    () -> second.tryEmitValue(FakeList.rows(List.of(3), 3).block());
+            Runnable beyond =
+                    () -> third.tryEmitValue(FakeList.rows(List.of(4, 5), 5).block());
             (lastFirst ? beyond : end).run();
             (lastFirst ? end : beyond).run();
             assertThat(rows).as("last first: %s", lastFirst).containsExactly("1", "2", "3");

@@ -107,7 +107,9 @@ class PageCursorTest {
             String text = after(pages).toString();
             cloud.resetRequests();
             try (CloudStackClient other = Machine.admin(cloud).pageSize(7).build()) {
-                assertThat(Machine.ids(other.list(Machine.ALL).from(PageCursor.of(text)).prefetch(ahead)))
+                assertThat(Machine.ids(other.list(Machine.ALL)
+                                .from(PageCursor.of(text))
+                                .prefetch(ahead)))
                         .isEqualTo(all.subList(20 * pages, 130));
             }
             assertThat(cloud.requests(Machine.LIST)).isEqualTo(7 - pages);
@@ -119,7 +121,8 @@ class PageCursorTest {
         List<Page<Machine>> pages = list().byPage().collectList().block();
 
         assertThat(pages).hasSize(7);
-        assertThat(pages.subList(0, 6)).allSatisfy(page -> assertThat(page.next()).isNotNull());
+        assertThat(pages.subList(0, 6))
+                .allSatisfy(page -> assertThat(page.next()).isNotNull());
         assertThat(pages.get(6).next()).isNull();
     }
 
@@ -165,7 +168,8 @@ class PageCursorTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("listVirtualMachines")
                 .hasMessageContaining("listVolumes");
-        assertThatThrownBy(() -> client.list(Machine.ALL.with("state", "Running")).from(cursor))
+        assertThatThrownBy(
+                        () -> client.list(Machine.ALL.with("state", "Running")).from(cursor))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("other parameters");
         assertThatThrownBy(() -> client.list(Machine.ALL.with("listall", false)).from(cursor))

@@ -42,12 +42,21 @@ class PagesAtOnceTest {
 
     private void start(SimulatorBuilder builder) {
         cloud = builder.vms(ROWS)
-                .command(WIDGETS, "listall:boolean page:integer pagesize:integer", "id:string", asked ->
-                        counting(asked.get("page"), asked.get("pagesize")))
-                .command("listSame", "listall:boolean page:integer pagesize:integer", "id:string", asked ->
-                        same(asked.get("pagesize")))
-                .command("listTooMany", "listall:boolean page:integer pagesize:integer", "id:string", asked ->
-                        tooMany(asked.get("page"), asked.get("pagesize")))
+                .command(
+                        WIDGETS,
+                        "listall:boolean page:integer pagesize:integer",
+                        "id:string",
+                        asked -> counting(asked.get("page"), asked.get("pagesize")))
+                .command(
+                        "listSame",
+                        "listall:boolean page:integer pagesize:integer",
+                        "id:string",
+                        asked -> same(asked.get("pagesize")))
+                .command(
+                        "listTooMany",
+                        "listall:boolean page:integer pagesize:integer",
+                        "id:string",
+                        asked -> tooMany(asked.get("page"), asked.get("pagesize")))
                 .start();
         client = Machine.admin(cloud).build();
     }
@@ -198,8 +207,7 @@ class PagesAtOnceTest {
         AtomicInteger rows = new AtomicInteger();
         List<Integer> most = new ArrayList<>();
 
-        List<String> received = list(4)
-                .doOnNext(row -> {
+        List<String> received = list(4).doOnNext(row -> {
                     // Counted anew from each reset; the end, where few are left, is not looked at.
                     if (rows.incrementAndGet() % (ROWS / 4) == 0) {
                         most.add(cloud.mostAtOnce(Machine.LIST));
@@ -222,8 +230,7 @@ class PagesAtOnceTest {
         ListFlux<Machine> list =
                 client.list(Machine.listed("listTooMany")).pageSize(SIZE).prefetch(ahead);
 
-        assertThat(Machine.ids(unordered ? list.unordered() : list))
-                .containsExactlyInAnyOrderElementsOf(widgetIds(65));
+        assertThat(Machine.ids(unordered ? list.unordered() : list)).containsExactlyInAnyOrderElementsOf(widgetIds(65));
         assertThat(cloud.requests("listTooMany")).isBetween(8, 7 + 1 + ahead);
     }
 
@@ -235,9 +242,8 @@ class PagesAtOnceTest {
                         .prefetch(ahead)
                         .map(Machine::id))
                 .expectNextSequence(widgetIds(SIZE))
-                .verifyErrorSatisfies(thrown -> assertThat(thrown)
-                        .isInstanceOf(ProtocolException.class)
-                        .hasMessageContaining("pagesize=-1"));
+                .verifyErrorSatisfies(thrown ->
+                        assertThat(thrown).isInstanceOf(ProtocolException.class).hasMessageContaining("pagesize=-1"));
         assertThat(cloud.requests("listSame")).isBetween(2, 2 + ahead);
     }
 
@@ -259,8 +265,11 @@ class PagesAtOnceTest {
 
         StepVerifier.create(list(6).map(Machine::id))
                 .expectNextSequence(all().subList(0, 3 * SIZE))
-                .verifyErrorMessage(client.list(Machine.ALL).pageSize(SIZE).page(4).map(page -> "").onErrorResume(
-                                thrown -> reactor.core.publisher.Mono.just(thrown.getMessage()))
+                .verifyErrorMessage(client.list(Machine.ALL)
+                        .pageSize(SIZE)
+                        .page(4)
+                        .map(page -> "")
+                        .onErrorResume(thrown -> reactor.core.publisher.Mono.just(thrown.getMessage()))
                         .block());
     }
 }

@@ -42,7 +42,8 @@ class SeenRowsTest {
                         FakeList.LIST.parameters(),
                         new ReplyHead(200, "application/json", null, null, page.length),
                         Flux.just(Unpooled.wrappedBuffer(page)),
-                        true)
+                        true,
+                        false)
                 .toIterable()
                 .forEach(rows -> all.addAll(rows.identities()));
         assertThat(all.size()).isEqualTo(KNOWN);
@@ -53,7 +54,8 @@ class SeenRowsTest {
     Arbitrary<List<Integer>> arrivals() {
         // Few ids, so that many come again, or more than any window.
         return Arbitraries.of(5, 60, KNOWN)
-                .flatMap(ids -> Arbitraries.integers().between(0, ids - 1).list().ofMaxSize(700));
+                .flatMap(
+                        ids -> Arbitraries.integers().between(0, ids - 1).list().ofMaxSize(700));
     }
 
     /** As a set in the order of arrival, of which the oldest goes when there are too many. */

@@ -126,8 +126,7 @@ class ShiftingListsTest {
         cloud.faults().onCommand(VOLUMES).onPage(2).throttled(Duration.ofMillis(300));
         cloud.faults().onCommand(VOLUMES).onPage(2).after(1).firstDo(() -> volumes.add(5));
 
-        List<String> received =
-                Machine.ids(list(VOLUMES).prefetch(5).withoutRepeats(100));
+        List<String> received = Machine.ids(list(VOLUMES).prefetch(5).withoutRepeats(100));
 
         assertThat(received).doesNotHaveDuplicates().isSubsetOf(before);
         assertThat(received).doesNotContainAnyElementsOf(before.subList(35, 40));
