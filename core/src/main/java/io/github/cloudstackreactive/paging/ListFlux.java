@@ -76,8 +76,9 @@ public final class ListFlux<T> extends Flux<T> {
      * Fetches up to this many pages ahead of the one being emitted, and holds them; so many at once, where the server's
      * count shows that they are there, else one after the other.
      *
-     * <p>Never more than 16 at once, and fewer where the server answers 429 or 503, or takes so long that nothing is gained. Rows come in the
-     * server's order nevertheless, unless {@link #unordered} lets go of it.
+     * <p>Never more than 16 at once, and fewer where the server answers 429 or 503, or takes so long that nothing is gained. A
+     * page that was refused so, until its tries ran out, is asked for once more when fewer are under way; only one that was
+     * alone ends the list. Rows come in the server's order nevertheless, unless {@link #unordered} lets go of it.
      *
      * @param pages 0, the default, for none
      */

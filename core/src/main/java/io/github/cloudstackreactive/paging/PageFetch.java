@@ -28,12 +28,11 @@ final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
 
     private final int number;
     private final boolean snapshot;
-    private final int atOnce;
     private final Context context;
     private final Runnable onArrival;
-    private final long began = System.nanoTime();
     private final Queue<Rows<T>> arrived = Queues.<Rows<T>>unbounded(8).get();
 
+    private volatile long began = System.nanoTime();
     private volatile @Nullable Subscription upstream;
     private volatile boolean cancelled;
     private volatile @Nullable Throwable failure;
@@ -41,6 +40,8 @@ final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
     private volatile boolean ended;
 
     // What the draining thread makes of it.
+    private int atOnce;
+    private boolean putOff;
     private final ArrayDeque<Rows<T>> waiting = new ArrayDeque<>();
     private RowIdentities identities = new RowIdentities(64);
     private @Nullable HandedOut handedOutBefore;
@@ -247,9 +248,29 @@ final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
         }
     }
 
-    /** Whether nothing more will arrive. */
+    /** Whether nothing more will arrive, unless it is asked for once more. */
     boolean hasEnded() {
         return whole;
+    }
+
+    /** Forgets how it ended: it will be asked for once more. */
+    void putOff() {
+        putOff = true;
+        failure = null;
+        ended = false;
+        whole = false;
+        upstream = null;
+    }
+
+    boolean isPutOff() {
+        return putOff;
+    }
+
+    /** It is now asked for once more, as one of so many. */
+    void again(int ofSoMany) {
+        putOff = false;
+        atOnce = ofSoMany;
+        began = System.nanoTime();
     }
 
     /** Why not all of it came; null unless it has ended, and not well. */

@@ -1,6 +1,7 @@
 package io.github.cloudstackreactive.paging;
 
 import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.error.OverloadedException;
 import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.error.ThrottledException;
 import io.github.cloudstackreactive.error.UnavailableException;
@@ -102,6 +103,7 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
         boolean mayBeJudged = true;
         for (PageFetch<T> page : pages) {
             page.takeArrived();
+            putOffIfRefusedAmongOthers(page);
             if (page.count() != null) {
                 walk.counts(page.count());
             }
@@ -118,6 +120,16 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
             while (!pages.isEmpty() && !pages.getLast().isJudged()) {
                 unwanted.add(pages.removeLast());
             }
+        }
+    }
+
+    // Its tries ran out while others kept the server busy. One that was alone would fare no better; and the first has
+    // settled the size of all.
+    private void putOffIfRefusedAmongOthers(PageFetch<T> page) {
+        Throwable failure = page.failure();
+        if (failure != null && isOverload(failure) && page.number() > 1 && (page.atOnce() > 1 || underWay() > 0)) {
+            parallelism.refused();
+            page.putOff();
         }
     }
 
@@ -193,6 +205,12 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
 
     private void askForMore() {
         started |= requested > 0;
+        for (PageFetch<T> page : pages) {
+            if (page.isPutOff() && !terminated && !cancelled && underWay() < parallelism.limit()) {
+                page.again(underWay() + 1);
+                walk.rows(page.number(), this::retried).subscribe(page);
+            }
+        }
         while (started && !terminated && !cancelled && !failed && walk.mayAskForAnother() && isDue()) {
             PageFetch<T> page = new PageFetch<>(walk.next(), settings.snapshot(), underWay() + 1, actual, this::drain);
             pages.add(page);
@@ -218,18 +236,22 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
     private int underWay() {
         int underWay = 0;
         for (PageFetch<T> page : pages) {
-            underWay += page.hasEnded() ? 0 : 1;
+            underWay += page.hasEnded() || page.isPutOff() ? 0 : 1;
         }
         return underWay;
     }
 
     private void retried(CloudStackException failure) {
-        boolean overloaded = failure instanceof ThrottledException
-                || failure instanceof UnavailableException
-                || (failure instanceof ProtocolException other && (other.status() == 429 || other.status() == 503));
-        if (overloaded) {
+        if (isOverload(failure)) {
             parallelism.refused();
         }
+    }
+
+    private static boolean isOverload(Throwable failure) {
+        return failure instanceof ThrottledException
+                || failure instanceof UnavailableException
+                || failure instanceof OverloadedException
+                || (failure instanceof ProtocolException other && (other.status() == 429 || other.status() == 503));
     }
 
     @Override

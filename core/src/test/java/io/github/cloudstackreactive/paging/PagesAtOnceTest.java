@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cloudstackreactive.CloudStackClient;
 import io.github.cloudstackreactive.command.UntypedCommand;
 import io.github.cloudstackreactive.error.ProtocolException;
+import io.github.cloudstackreactive.error.UnavailableException;
+import io.github.cloudstackreactive.simulator.RequestRecord;
 import io.github.cloudstackreactive.simulator.Simulator;
 import io.github.cloudstackreactive.simulator.SimulatorBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -152,7 +155,9 @@ class PagesAtOnceTest {
 
         assertThat(ordered).isEqualTo(all);
         assertThat(unordered).containsExactlyInAnyOrderElementsOf(all);
-        assertThat(unordered.subList(SIZE, 2 * SIZE)).doesNotContainAnyElementsOf(all.subList(SIZE, 2 * SIZE));
+        assertThat(unordered.indexOf(all.get(SIZE)))
+                .as("the first of page 2")
+                .isGreaterThan(unordered.indexOf(all.get(3 * SIZE - 1)));
     }
 
     @ParameterizedTest
@@ -194,6 +199,39 @@ class PagesAtOnceTest {
         }
         assertThat(cloud.connections().open()).isZero();
         assertThat(cloud.requests(Machine.LIST)).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"503, false", "429, false", "503, true", "429, true"})
+    void aServerThatRefusesAStormIsAskedForFewerAtOnceAndTheListIsWhole(int status, boolean unordered) {
+        cloud.faults().onCommand(Machine.LIST).always().latency(Duration.ofMillis(80));
+        cloud.faults().onCommand(Machine.LIST).whenMoreThan(2).always().status(status);
+        List<String> received = Collections.synchronizedList(new ArrayList<>());
+        ListFlux<Machine> list = unordered ? list(8).unordered() : list(8);
+
+        list.map(Machine::id).doOnNext(received::add).blockLast(Duration.ofSeconds(40));
+
+        assertThat(unordered ? received.stream().sorted().toList() : received)
+                .isEqualTo(unordered ? all().stream().sorted().toList() : all());
+        List<Integer> statuses =
+                cloud.lastRequests().stream().map(RequestRecord::status).toList();
+        assertThat(statuses).contains(status);
+        // As one who does not learn would be refused over and over.
+        assertThat(statuses.stream().filter(each -> each == status).count()).isLessThan(60);
+    }
+
+    @Test
+    void aServerThatRefusesEvenOneAtATimeEndsTheListAfterTheRowsBefore() {
+        cloud.faults().onCommand(Machine.LIST).onPage(3).always().status(503);
+
+        StepVerifier.create(list(4).map(Machine::id))
+                .expectNextSequence(all().subList(0, 2 * SIZE))
+                .verifyError(UnavailableException.class);
+        assertThat(cloud.lastRequests().stream()
+                        .filter(request -> request.status() == 503)
+                        .count())
+                .as("three tries, and as many for each time that others were there")
+                .isBetween(3L, 12L);
     }
 
     @Test
