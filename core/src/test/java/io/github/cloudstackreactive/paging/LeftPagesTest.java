@@ -168,6 +168,7 @@ class LeftPagesTest {
     void cancelAfterTheEndOfAPageLeavesItsConnectionToOthers(int size) throws Exception {
         StepVerifier.create(list(size), 1)
                 .expectNextCount(1)
+                .thenAwait(Duration.ofMillis(700))
                 .then(this::call)
                 .thenCancel()
                 .verify();

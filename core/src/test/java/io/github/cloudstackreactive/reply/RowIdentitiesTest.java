@@ -67,6 +67,16 @@ class RowIdentitiesTest {
     }
 
     @Test
+    void idsThatDifferInHighBitsOnlyDifferInLowBitsOfTheirIdentity() {
+        Set<Long> places = new HashSet<>();
+        for (int id = 0; id < 64; id++) {
+            places.add(ofId(Character.toString(0x100 + 4 * id), null).low() & 3);
+        }
+
+        assertThat(places).containsExactlyInAnyOrder(0L, 1L, 2L, 3L);
+    }
+
+    @Test
     void theSameRowsInTheSameOrderAreEqual() {
         RowIdentities one = new RowIdentities(1);
         RowIdentities other = new RowIdentities(50);
