@@ -107,7 +107,7 @@ public final class HttpTransport implements Transport {
         }
 
         void begin(HttpClientRequest request, Connection connection) {
-            patience.on(connection.channel());
+            patience.on(connection);
             signed.headers().forEach(request::header);
             if (request.method().equals(HttpMethod.POST)) {
                 request.header(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8");

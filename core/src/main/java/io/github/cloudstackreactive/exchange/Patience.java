@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
 
 /**
  * How long one reply is waited for: until it begins, and then once more until it ends. Private to one request.
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Patience implements Runnable {
 
     private final long nanos;
-    private @Nullable Channel channel;
+    private @Nullable Connection connection;
     private @Nullable Future<?> timer;
     private long end;
     private long left;
@@ -29,16 +30,16 @@ final class Patience implements Runnable {
     }
 
     /** The connection that has the request. */
-    synchronized void on(Channel channel) {
-        this.channel = channel;
+    synchronized void on(Connection connection) {
+        this.connection = connection;
     }
 
     /** The request is out, or the reply has begun: from now on it counts, from the start. */
     synchronized void begin() {
         end = System.nanoTime() + nanos;
         paused = false;
-        if (timer == null && channel != null && !over) {
-            schedule(channel, nanos);
+        if (timer == null && connection != null && !over) {
+            schedule(connection.channel(), nanos);
         }
     }
 
@@ -77,17 +78,17 @@ final class Patience implements Runnable {
         return first;
     }
 
-    /** Nobody wants the reply: closes the connection on which it may still come, since nobody else will. */
+    /** Nobody wants the reply: gives up the connection on which it may still come, with what has come, since nobody else will. */
     void giveUp() {
-        Channel given = channel();
+        Connection given = connection();
         if (given == null) {
             end();
             return;
         }
         try {
-            given.eventLoop().execute(() -> {
+            given.channel().eventLoop().execute(() -> {
                 if (end()) {
-                    given.close().addListener(closed -> {});
+                    given.dispose();
                 }
             });
         } catch (RejectedExecutionException closed) {
@@ -95,8 +96,8 @@ final class Patience implements Runnable {
         }
     }
 
-    private synchronized @Nullable Channel channel() {
-        return channel;
+    private synchronized @Nullable Connection connection() {
+        return connection;
     }
 
     @Override
@@ -109,9 +110,10 @@ final class Patience implements Runnable {
     }
 
     private synchronized @Nullable Channel late() {
-        if (over || channel == null) {
+        if (over || connection == null) {
             return null;
         }
+        Channel channel = connection.channel();
         long more = paused ? nanos : end - System.nanoTime();
         if (more > 0) {
             schedule(channel, more);

@@ -67,7 +67,6 @@ final class Bench {
         figure("requests small-call-ns", "%.0f", score(ours));
         figure("requests small-call-bytes-vs-raw", "%.2f", allocated(ours) / allocated(raw));
         figure("requests small-call-time-vs-raw", "%.2f", score(ours) / score(raw));
-        SmallCallRace.run(quick);
     }
 
     private static double score(RunResult result) {
