@@ -17,7 +17,7 @@ record Rounds<R>(List<List<R>> results) {
     static final int COUNT = 9;
 
     /** Where a run takes no more than half a second, more and shorter rounds: other load then hits all runners more alike. */
-    static final int SHORT_COUNT = 3 * COUNT;
+    static final int SHORT_COUNT = 15;
 
     /**
      * Runs each so often, after a warm-up in which they take turns too, so that all run in the code that the runtime makes

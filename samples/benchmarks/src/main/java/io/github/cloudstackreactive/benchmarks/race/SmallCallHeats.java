@@ -27,7 +27,7 @@ final class SmallCallHeats {
                 Raw raw = new Raw(cloud, PageDecoding.FASTEST)) {
             Rounds<Burst> rounds = Rounds.of(
                     Rounds.SHORT_COUNT,
-                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(12),
                     List.of(() -> Burst.of(ours, CALLS, CONCURRENT), () -> Burst.of(raw, CALLS, CONCURRENT)));
             outcome.add(
                     "small calls a second, 64 at a time; raw",
