@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
@@ -55,6 +56,13 @@ final class ReplyReader {
             "managementserverid",
             "managementservername");
     private static final Set<String> OUTCOME_FIELDS = Set.of("success", "displaytext", "details");
+    private static final List<JsonToken> START_OF_PLAIN = List.of(
+            JsonToken.START_OBJECT,
+            JsonToken.PROPERTY_NAME,
+            JsonToken.START_OBJECT,
+            JsonToken.PROPERTY_NAME,
+            JsonToken.START_OBJECT);
+    private static final List<JsonToken> END_OF_PLAIN = List.of(JsonToken.END_OBJECT, JsonToken.END_OBJECT);
     private static final int NO_STATUS = -1;
     private static final String QUERY_JOB = "queryAsyncJobResult";
     private static final String OVERSTRAINED = "it is nested too deeply, or holds a number too long.";
@@ -90,6 +98,10 @@ final class ReplyReader {
     /** Reads the reply to a command that answers one value, or starts a job (design rule: the reply decides). */
     <T> Answer<T> answer(Command<T> command, Reply reply) {
         Description description = command.description();
+        Object plain = plainAnswer(description, reply);
+        if (plain != null) {
+            return new Answer.Value<>(cast(plain));
+        }
         JsonNode payload = payload(description.name(), command.parameters(), reply);
         if (startsJob(description, payload)) {
             JsonNode id = payload.path("id");
@@ -100,6 +112,38 @@ final class ReplyReader {
             throw failedOutcome(description.name(), command.parameters(), reply, payload);
         }
         return new Answer.Value<>(convert(command, payload, reply.status()));
+    }
+
+    /**
+     * The answer of the usual reply, one object under its own name and nothing beside it, read without a tree; null for any
+     * other, which is to be looked at from its beginning.
+     */
+    private @Nullable Object plainAnswer(Description description, Reply reply) {
+        boolean mayBePlain = reply.status() == Envelope.OK
+                && !form.urlEncoded()
+                && !description.answersList()
+                && NamedFields.class.isAssignableFrom(description.type());
+        if (!mayBePlain) {
+            return null;
+        }
+        try (JsonParser parser = parser(reply)) {
+            if (!come(parser, START_OF_PLAIN)) {
+                return null;
+            }
+            Object answer = conversion.fromParser(description, parser, reply.status(), 1);
+            return come(parser, END_OF_PLAIN) && parser.nextToken() == null ? answer : null;
+        } catch (JacksonException | CloudStackException fault) {
+            return null;
+        }
+    }
+
+    private static boolean come(JsonParser parser, List<JsonToken> tokens) {
+        for (JsonToken token : tokens) {
+            if (parser.nextToken() != token) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean startsJob(Description description, JsonNode payload) {

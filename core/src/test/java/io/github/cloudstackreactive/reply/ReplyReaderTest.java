@@ -80,6 +80,28 @@ class ReplyReaderTest {
         assertThat(zone).isEqualTo(new Zone("7", 8080, true, null));
     }
 
+    /** The usual answer is read without a tree; what is anything else must not be taken for it. */
+    @Test
+    void aTypedAnswerIsReadWhateverStandsBesideIt() {
+        var command = Command.of("startVirtualMachine", VirtualMachine.class);
+
+        assertThat(value(command, "{\"r\":{\"virtualmachine\":{\"id\":\"1\",\"nic\":[{\"id\":\"2\"}]}}}")
+                        .id())
+                .isEqualTo("1");
+        assertThat(value(command, "{\"r\":{\"virtualmachine\":{\"id\":\"1\"},\"id\":\"3\"}}")
+                        .id())
+                .isEqualTo("3");
+        assertThat(value(command, "{\"r\":{\"virtualmachine\":{\"id\":\"\\uZZ\"}}}")
+                        .id())
+                .isEqualTo("\\uZZ");
+        assertThat(reader.answer(command, reply(200, "{\"r\":{\"jobid\":\"2\"}}")))
+                .isEqualTo(new Answer.Job<>("2", null));
+        assertThatThrownBy(() -> value(command, "{\"r\":{\"virtualmachine\":{\"id\":\"1\"}}}{}"))
+                .hasMessageContaining("more follows");
+        assertThatThrownBy(() -> value(command, "{\"r\":{\"virtualmachine\":{\"id\":\"1\"}},\"s\":{}}"))
+                .hasMessageContaining("more than one key");
+    }
+
     @Test
     void aVoidAnswerIsNothing() {
         assertThat(value(Command.of("deleteZone", Void.class), "{\"r\":{\"success\":true}}"))
