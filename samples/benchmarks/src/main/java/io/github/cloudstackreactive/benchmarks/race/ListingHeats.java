@@ -29,9 +29,9 @@ final class ListingHeats {
     /** Ours and raw, one page at a time; gives how many rows a second raw took. */
     double raw() {
         try (Runners runners = new Runners(server, NONE)) {
-            int ours = runners.add(SHORT_PAGES, cloud -> new Ours(cloud, 0));
-            int raw = runners.add(SHORT_PAGES, cloud -> new Raw(cloud, PageDecoding.FASTEST));
-            Rounds<Listing> rounds = runners.race(Rounds.SHORT_COUNT, Duration.ofSeconds(16));
+            int ours = runners.add(PAGES, cloud -> new Ours(cloud, 0));
+            int raw = runners.add(PAGES, cloud -> new Raw(cloud, PageDecoding.FASTEST));
+            Rounds<Listing> rounds = runners.race(Rounds.COUNT, Duration.ofSeconds(17));
             rate("rows a second, one page at a time; raw", rounds, ours, raw, 0.95, "vs-raw");
             outcome.add(
                     "processor microseconds a row; raw",
