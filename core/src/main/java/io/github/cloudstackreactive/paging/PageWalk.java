@@ -104,7 +104,7 @@ final class PageWalk<T> {
 
     /** The rows of a page, as they arrive. */
     Flux<Rows<T>> rows(int page, Consumer<CloudStackException> onRetry) {
-        return page == firstNumber && page == 1 ? first(onRetry) : fetch(page, onRetry);
+        return page == 1 ? first(onRetry) : fetch(page, onRetry);
     }
 
     /** One page by itself, of exactly the size asked for: of another size it would be another page. */
@@ -228,9 +228,9 @@ final class PageWalk<T> {
         return first(onRetry);
     }
 
-    /** Whether a page begins as one before it, so that its rows must wait until it is known whether it is the same. */
+    /** Whether a page that is not judged begins as one before it, so that its rows must wait until it is known whether it is the same. */
     boolean mayBeARepeat(PageFetch<T> page) {
-        RowIdentities before = page.number() == judged + 1 || page.isJudged() ? previous : begin;
+        RowIdentities before = page.number() == judged + 1 ? previous : begin;
         RowIdentities rows = page.identities();
         return before != null
                 && before.size() > 0

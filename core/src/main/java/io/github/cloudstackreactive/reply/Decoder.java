@@ -76,7 +76,7 @@ public final class Decoder {
                     ? body.mapNotNull(page::take)
                     : readElsewhere(body, page, elsewhere, atOwnPace ? PIECES_AHEAD_OF_THE_SLOW : PIECES_AHEAD);
             return Flux.concat(arriving, Mono.fromSupplier(page::rest), Mono.fromSupplier(page::end))
-                    .doOnComplete(() -> hasReadXml |= isXml(head))
+                    .doOnComplete(() -> hasReadXml = hasReadXml || isXml(head))
                     // Whoever goes on after errors must not be shown a piece, nor the rest of a page that broke.
                     .onErrorStop();
         });

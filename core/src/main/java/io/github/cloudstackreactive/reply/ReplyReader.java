@@ -120,6 +120,7 @@ final class ReplyReader {
      */
     private @Nullable Object plainAnswer(Description description, Reply reply) {
         boolean mayBePlain = reply.status() == Envelope.OK
+                && !reply.isXml()
                 && !form.urlEncoded()
                 && !description.answersList()
                 && NamedFields.class.isAssignableFrom(description.type());

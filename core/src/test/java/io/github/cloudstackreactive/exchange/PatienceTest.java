@@ -1,0 +1,45 @@
+package io.github.cloudstackreactive.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import reactor.netty.Connection;
+
+class PatienceTest {
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final Patience patience = new Patience(Duration.ofMinutes(1));
+
+    @Test
+    void aReplyThatNobodyWantsTakesItsConnectionWithIt() {
+        patience.on(Connection.from(channel));
+        patience.begin();
+
+        patience.giveUp();
+        channel.runPendingTasks();
+
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    /** By then the connection may carry somebody else's request. */
+    @Test
+    void aReplyThatHasEndedLeavesItsConnectionAlone() {
+        patience.on(Connection.from(channel));
+        patience.begin();
+        patience.end();
+
+        patience.giveUp();
+        channel.runPendingTasks();
+
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void withoutAConnectionThereIsNothingToGiveUp() {
+        patience.giveUp();
+
+        assertThat(patience.end()).as("whether anything was waited for still").isFalse();
+    }
+}
