@@ -7,10 +7,10 @@ import io.github.cloudstackreactive.command.AsyncCommand;
 import io.github.cloudstackreactive.command.ListCommand;
 import io.github.cloudstackreactive.command.SingleCommand;
 import io.github.cloudstackreactive.discovery.ApiCatalog;
-import io.github.cloudstackreactive.exchange.Transport;
 import io.github.cloudstackreactive.job.JobMono;
 import io.github.cloudstackreactive.job.Jobs;
 import io.github.cloudstackreactive.paging.ListFlux;
+import io.github.cloudstackreactive.transport.Transport;
 import java.net.URI;
 import reactor.core.publisher.Mono;
 

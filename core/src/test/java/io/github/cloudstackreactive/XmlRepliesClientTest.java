@@ -13,6 +13,7 @@ import io.github.cloudstackreactive.job.JobTracking;
 import io.github.cloudstackreactive.job.PollSchedule;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.reply.ReplyHead;
 import io.github.cloudstackreactive.reply.ReplyLimits;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
@@ -83,7 +84,7 @@ class XmlRepliesClientTest {
     private static Mono<Reply> xml(String payload) {
         byte[] bytes = ("<?xml version=\"1.0\" encoding=\"UTF-8\"?><r cloud-stack-version=\"4.22\">" + payload + "</r>")
                 .getBytes(StandardCharsets.UTF_8);
-        return Mono.just(new Reply(200, "text/xml;charset=utf-8", null, null, bytes, bytes.length));
+        return Mono.just(new ReplyHead(200, "text/xml;charset=utf-8", bytes.length).with(bytes, bytes.length));
     }
 
     @Test
@@ -156,8 +157,8 @@ class XmlRepliesClientTest {
         private static String outcome(int status, String body) {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             Wiring json = new Wiring(
-                    new ScriptedTransport(
-                            asked -> Mono.just(new Reply(status, "text/xml", null, null, bytes, bytes.length))),
+                    new ScriptedTransport(asked ->
+                            Mono.just(new ReplyHead(status, "text/xml", bytes.length).with(bytes, bytes.length))),
                     Authenticator.none(),
                     Clock.systemUTC(),
                     ExchangeSettings.DEFAULT,

@@ -19,6 +19,23 @@ public interface Authenticator {
      */
     Mono<SignedRequest> sign(Parameters parameters);
 
+    /**
+     * Told that the server refused a request of this one's making with 401: whether one made anew may fare better.
+     *
+     * <p>Asked once a call. A session logs in again here; a key has nothing to renew.
+     *
+     * @param request what was refused
+     * @return cold; whether to send the command once more, or an error that ends the call
+     */
+    default Mono<Boolean> renew(SignedRequest request) {
+        return Mono.just(false);
+    }
+
+    /** Gives back what it holds on the server, such as a session. */
+    default Mono<Void> close() {
+        return Mono.empty();
+    }
+
     /** Nobody: for a management server's integration port, which asks for no proof. */
     static Authenticator none() {
         return parameters -> Mono.fromSupplier(

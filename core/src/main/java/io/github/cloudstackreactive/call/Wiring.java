@@ -6,13 +6,13 @@ import io.github.cloudstackreactive.command.ListCommand;
 import io.github.cloudstackreactive.command.SingleCommand;
 import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.exchange.ExchangeSettings;
-import io.github.cloudstackreactive.exchange.Transport;
 import io.github.cloudstackreactive.job.JobMono;
 import io.github.cloudstackreactive.job.JobSettings;
 import io.github.cloudstackreactive.job.Jobs;
 import io.github.cloudstackreactive.paging.ListFlux;
 import io.github.cloudstackreactive.paging.Pager;
 import io.github.cloudstackreactive.reply.Decoder;
+import io.github.cloudstackreactive.transport.Transport;
 import java.time.Clock;
 import reactor.core.publisher.Mono;
 

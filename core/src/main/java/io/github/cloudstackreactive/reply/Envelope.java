@@ -211,7 +211,7 @@ final class Envelope {
         int status = reply.status();
         if (status / 100 == 3) {
             return "redirects are not followed, so as not to carry the signature elsewhere. Set the endpoint to where it"
-                    + " leads" + Redaction.server(reply.location()) + ".";
+                    + " leads" + Redaction.server(reply.head().location()) + ".";
         }
         return switch (status) {
             case OK ->
@@ -262,11 +262,11 @@ final class Envelope {
     }
 
     private @Nullable Duration skew(Reply reply) {
-        if (reply.date() == null) {
+        if (reply.head().date() == null) {
             return null;
         }
         try {
-            ZonedDateTime theirs = ZonedDateTime.parse(reply.date(), DateTimeFormatter.RFC_1123_DATE_TIME);
+            ZonedDateTime theirs = ZonedDateTime.parse(reply.head().date(), DateTimeFormatter.RFC_1123_DATE_TIME);
             Duration skew = Duration.between(theirs.toInstant(), clock.instant());
             return skew.abs().compareTo(NOTABLE_SKEW) < 0 ? null : skew;
         } catch (DateTimeException unreadable) {

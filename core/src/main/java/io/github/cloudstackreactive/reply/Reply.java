@@ -2,27 +2,26 @@ package io.github.cloudstackreactive.reply;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP reply whole in memory, decompressed; its buffers have been given back.
  *
- * @param status the HTTP status
- * @param contentType the Content-Type header, empty if there was none
- * @param date the Date header; null if there was none
- * @param location the Location header; null if there was none
+ * @param head what it told before its body
  * @param body bytes, of which the first {@code length} count; never changed after this is made
  * @param length how many bytes the body has
  */
-public record Reply(
-        int status,
-        String contentType,
-        @Nullable String date,
-        @Nullable String location,
-        byte[] body,
-        int length) {
+public record Reply(ReplyHead head, byte[] body, int length) {
 
     private static final int LONGEST_OPENING = 10;
+
+    /** The HTTP status. */
+    public int status() {
+        return head.status();
+    }
+
+    String contentType() {
+        return head.contentType();
+    }
 
     String text() {
         return new String(body, 0, length, StandardCharsets.UTF_8);
@@ -41,12 +40,12 @@ public record Reply(
                 .toLowerCase(Locale.ROOT);
         return !opening.startsWith("<html")
                 && !opening.startsWith("<!doctype")
-                && !contentType.toLowerCase(Locale.ROOT).contains("html");
+                && !contentType().toLowerCase(Locale.ROOT).contains("html");
     }
 
     /** The status and the size; nothing of the body. */
     @Override
     public String toString() {
-        return "Reply[" + status + ", " + length + " bytes]";
+        return "Reply[" + status() + ", " + length + " bytes]";
     }
 }

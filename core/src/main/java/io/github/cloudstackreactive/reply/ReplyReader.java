@@ -373,8 +373,7 @@ final class ReplyReader {
             if (mended == null) {
                 throw malformed(command, asked, reply, malformed);
             }
-            Reply again = new Reply(
-                    reply.status(), reply.contentType(), reply.date(), reply.location(), mended, mended.length);
+            Reply again = reply.head().with(mended, mended.length);
             try {
                 return reading.apply(transcription.plain(again));
             } catch (JacksonException still) {

@@ -50,7 +50,7 @@ final class Transcription {
 
     private Reply written(Reply reply, JsonNode tree) {
         byte[] json = mapper.writeValueAsBytes(tree);
-        return new Reply(reply.status(), reply.contentType(), reply.date(), reply.location(), json, json.length);
+        return reply.head().with(json, json.length);
     }
 
     /** The same tree with every string in it decoded; names are never encoded. */

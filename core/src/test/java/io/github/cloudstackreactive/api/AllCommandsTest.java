@@ -19,6 +19,7 @@ import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.reply.ReplyHead;
 import io.github.cloudstackreactive.support.ReadPage;
 import java.io.IOException;
 import java.lang.reflect.Array;
@@ -229,7 +230,7 @@ class AllCommandsTest {
 
     private static Reply reply(String key, String payload) {
         byte[] body = ("{\"" + key + "\":" + payload + "}").getBytes(StandardCharsets.UTF_8);
-        return new Reply(200, "application/json", null, null, body, body.length);
+        return new ReplyHead(200, "application/json", body.length).with(body, body.length);
     }
 
     private static Object sample(Method setter) throws Exception {

@@ -53,6 +53,7 @@ import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.JobReport;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.reply.ReplyHead;
 import io.github.cloudstackreactive.support.ReadPage;
 import io.github.cloudstackreactive.support.TypedValues;
 import java.io.IOException;
@@ -329,7 +330,7 @@ class ExoscaleAnswersTest {
         String name = command.description().name();
         byte[] body = ("{\"" + name.toLowerCase(Locale.ROOT) + "response\":" + ANSWERS.path(name) + "}")
                 .getBytes(StandardCharsets.UTF_8);
-        return new Reply(200, "application/json", null, null, body, body.length);
+        return new ReplyHead(200, "application/json", body.length).with(body, body.length);
     }
 
     private static JsonNode read(String file) {

@@ -20,6 +20,7 @@ import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.JobReport;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.reply.ReplyHead;
 import io.github.cloudstackreactive.support.ReadPage;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import io.github.cloudstackreactive.support.TypedValues;
@@ -175,6 +176,6 @@ class OldServersTypedTest {
 
     private static Reply reply(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return new Reply(200, "", null, null, bytes, bytes.length);
+        return new ReplyHead(200, "", bytes.length).with(bytes, bytes.length);
     }
 }

@@ -17,6 +17,7 @@ import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.JobReport;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.reply.ReplyHead;
 import io.github.cloudstackreactive.support.ReadPage;
 import io.github.cloudstackreactive.support.TypedValues;
 import java.io.IOException;
@@ -90,7 +91,7 @@ class OpenApiDocumentTest {
                     .iterator()
                     .next();
             byte[] body = example.path("value").toString().getBytes(StandardCharsets.UTF_8);
-            return new Reply(200, "application/json", null, null, body, body.length);
+            return new ReplyHead(200, "application/json", body.length).with(body, body.length);
         }
 
         @Override

@@ -18,6 +18,7 @@ import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.JobReport;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.reply.ReplyHead;
 import io.github.cloudstackreactive.support.Capture;
 import io.github.cloudstackreactive.support.ReadPage;
 import io.github.cloudstackreactive.support.TypedValues;
@@ -237,7 +238,7 @@ class RecordedXmlTest {
 
     private <T> List<T> rows(ListCommand<T> command, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        Reply reply = new Reply(200, "", null, null, bytes, bytes.length);
+        Reply reply = new ReplyHead(200, "", bytes.length).with(bytes, bytes.length);
         return ReadPage.of(decoder, command, Parameters.NONE, reply, true)
                 .block()
                 .rows();

@@ -9,6 +9,7 @@ import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.reply.ReplyHead;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -543,7 +544,7 @@ class ResponseObjectTest {
 
     private static Object answer(Command<?> command, String payload) {
         byte[] body = ("{\"aresponse\":{\"thing\":" + payload + "}}").getBytes(StandardCharsets.UTF_8);
-        Reply reply = new Reply(200, "application/json", null, null, body, body.length);
+        Reply reply = new ReplyHead(200, "application/json", body.length).with(body, body.length);
         Decoder decoder = new Decoder(Clock.systemUTC(), ReplyForm.JSON);
         Answer.Value<?>[] value = new Answer.Value<?>[1];
         Throwable[] failure = new Throwable[1];

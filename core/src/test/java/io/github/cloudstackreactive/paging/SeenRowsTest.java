@@ -40,7 +40,7 @@ class SeenRowsTest {
                 .rows(
                         FakeList.LIST,
                         FakeList.LIST.parameters(),
-                        new ReplyHead(200, "application/json", null, null, page.length),
+                        new ReplyHead(200, "application/json", page.length),
                         Flux.just(Unpooled.wrappedBuffer(page)),
                         true,
                         false)

@@ -233,7 +233,7 @@ class ArrivingPageTest {
     }
 
     private static ReplyHead head(int length) {
-        return new ReplyHead(200, "application/json", null, null, length);
+        return new ReplyHead(200, "application/json", length);
     }
 
     private static ByteBuf bytes(String text) {

@@ -51,7 +51,7 @@ class DecoderTest {
     private String threadOf(Class<?> type, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String contentType = body.startsWith("<") ? "text/xml;charset=utf-8" : "application/json;charset=utf-8";
-        Reply reply = new Reply(200, contentType, null, null, bytes, bytes.length);
+        Reply reply = new ReplyHead(200, contentType, bytes.length).with(bytes, bytes.length);
         Command<?> command = Command.of("listZones", type);
         Scheduler loop = Schedulers.newSingle("loop");
         try {

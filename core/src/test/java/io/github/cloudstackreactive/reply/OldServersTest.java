@@ -123,6 +123,6 @@ class OldServersTest {
 
     private static Reply reply(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return new Reply(200, "", null, null, bytes, bytes.length);
+        return new ReplyHead(200, "", bytes.length).with(bytes, bytes.length);
     }
 }

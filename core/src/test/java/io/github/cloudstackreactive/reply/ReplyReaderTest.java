@@ -467,7 +467,9 @@ class ReplyReaderTest {
         for (String location : List.of(
                 "https://other:8443/x;back=%3Fapikey%3DCANARY#CANARY",
                 "https://u:CANARY@other:8443/x?CANARY", "/x?CANARY")) {
-            assertThatThrownBy(() -> reader.answer(Command.of("x"), new Reply(302, "", null, location, new byte[0], 0)))
+            assertThatThrownBy(() -> reader.answer(
+                            Command.of("x"),
+                            new ReplyHead(302, "", null, location, null, List.of(), 0).with(new byte[0], 0)))
                     .hasMessageNotContaining("CANARY");
         }
     }
@@ -547,8 +549,9 @@ class ReplyReaderTest {
         byte[] body = "{\"r\":{\"errorcode\":401,\"errortext\":\"no\"}}".getBytes(StandardCharsets.UTF_8);
         String early = "Sat, 21 Nov 2026 11:40:00 GMT";
 
-        assertThatThrownBy(() ->
-                        reader.answer(Command.of("listZonez"), new Reply(401, "", early, null, body, body.length)))
+        assertThatThrownBy(() -> reader.answer(
+                        Command.of("listZonez"),
+                        new ReplyHead(401, "", early, null, null, List.of(), body.length).with(body, body.length)))
                 .hasMessageContaining("1200 s ahead of")
                 .hasMessageContaining("\"listZonez\"");
         assertThatThrownBy(() -> answer(401, "{\"r\":{\"errorcode\":401,\"errortext\":\"no\"}}"))
@@ -598,7 +601,9 @@ class ReplyReaderTest {
     void aRedirectIsNamedWithoutItsQuery() {
         byte[] body = new byte[0];
         assertThatThrownBy(() -> reader.answer(
-                        Command.of("x"), new Reply(302, "", null, "https://other/client/api?apikey=K", body, 0)))
+                        Command.of("x"),
+                        new ReplyHead(302, "", null, "https://other/client/api?apikey=K", null, List.of(), 0)
+                                .with(body, 0)))
                 .hasMessageContaining("https://other")
                 .hasMessageNotContaining("apikey");
     }
@@ -645,6 +650,6 @@ class ReplyReaderTest {
 
     private static Reply reply(int status, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return new Reply(status, "", null, null, bytes, bytes.length);
+        return new ReplyHead(status, "", bytes.length).with(bytes, bytes.length);
     }
 }

@@ -131,6 +131,6 @@ class UrlEncodedRepliesTest {
 
     private static Reply reply(int status, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return new Reply(status, "", null, null, bytes, bytes.length);
+        return new ReplyHead(status, "", bytes.length).with(bytes, bytes.length);
     }
 }

@@ -340,7 +340,8 @@ class XmlRepliesTest {
         for (String type : List.of("", "text/html")) {
             String page = type.isEmpty() ? "<HTML>Sign in</HTML>" : "<h1>Sign in</h1>";
             byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
-            assertThatThrownBy(() -> reader.answer(LIST, new Reply(200, type, null, null, bytes, bytes.length)))
+            assertThatThrownBy(
+                            () -> reader.answer(LIST, new ReplyHead(200, type, bytes.length).with(bytes, bytes.length)))
                     .hasMessageContaining("the body is not JSON")
                     .hasMessageContaining("Sign in");
         }
@@ -367,7 +368,7 @@ class XmlRepliesTest {
 
     private String idOf(String xml, Charset letters, String contentType) {
         byte[] bytes = xml.getBytes(letters);
-        Reply reply = new Reply(200, contentType, null, null, bytes, bytes.length);
+        Reply reply = new ReplyHead(200, contentType, bytes.length).with(bytes, bytes.length);
         return reader.rows(LIST, Parameters.NONE, reply, true)
                 .rows()
                 .get(0)
@@ -390,6 +391,6 @@ class XmlRepliesTest {
 
     private static Reply reply(int status, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return new Reply(status, "text/xml;charset=utf-8", null, null, bytes, bytes.length);
+        return new ReplyHead(status, "text/xml;charset=utf-8", bytes.length).with(bytes, bytes.length);
     }
 }

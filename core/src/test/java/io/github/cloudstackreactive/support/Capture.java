@@ -1,6 +1,7 @@
 package io.github.cloudstackreactive.support;
 
 import io.github.cloudstackreactive.reply.Reply;
+import io.github.cloudstackreactive.reply.ReplyHead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -62,7 +63,7 @@ public record Capture(String name, String command, Map<String, String> query, Re
                     name,
                     query.getOrDefault("command", ""),
                     query,
-                    new Reply(status, type, null, null, bytes, bytes.length),
+                    new ReplyHead(status, type, bytes.length).with(bytes, bytes.length),
                     body);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

@@ -2,12 +2,12 @@ package io.github.cloudstackreactive.support;
 
 import io.github.cloudstackreactive.auth.SignedRequest;
 import io.github.cloudstackreactive.command.Method;
-import io.github.cloudstackreactive.exchange.Receiving;
-import io.github.cloudstackreactive.exchange.Sending;
-import io.github.cloudstackreactive.exchange.Transport;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyHead;
 import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
+import io.github.cloudstackreactive.transport.Receiving;
+import io.github.cloudstackreactive.transport.Sending;
+import io.github.cloudstackreactive.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.URI;
@@ -72,8 +72,7 @@ public final class PiecewiseTransport implements Transport {
         return Flux.defer(() -> {
             Arriving reply = script.apply(Asked.now(method, request));
             sending.handedOver();
-            ReplyHead head =
-                    new ReplyHead(reply.status(), "application/json;charset=utf-8", null, null, reply.announced());
+            ReplyHead head = new ReplyHead(reply.status(), "application/json;charset=utf-8", reply.announced());
             return receiving.receive(head, lent(reply.pieces()));
         });
     }

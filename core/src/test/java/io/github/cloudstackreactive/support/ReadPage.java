@@ -26,8 +26,7 @@ public record ReadPage<T>(List<T> rows, @Nullable Long count) {
     /** Read from a reply that comes in pieces of so many bytes. */
     public static <T> Mono<ReadPage<T>> of(
             Decoder decoder, Command<T> command, Parameters asked, Reply reply, boolean firstPage, int piece) {
-        ReplyHead head =
-                new ReplyHead(reply.status(), reply.contentType(), reply.date(), reply.location(), reply.length());
+        ReplyHead head = reply.head();
         return decoder.rows(command, asked, head, pieces(reply, piece), firstPage, false)
                 .collectList()
                 .map(ReadPage::joined);

@@ -2,9 +2,10 @@ package io.github.cloudstackreactive.support;
 
 import io.github.cloudstackreactive.auth.SignedRequest;
 import io.github.cloudstackreactive.command.Method;
-import io.github.cloudstackreactive.exchange.Sending;
-import io.github.cloudstackreactive.exchange.Transport;
 import io.github.cloudstackreactive.reply.Reply;
+import io.github.cloudstackreactive.reply.ReplyHead;
+import io.github.cloudstackreactive.transport.Sending;
+import io.github.cloudstackreactive.transport.Transport;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ public final class ScriptedTransport implements Transport {
     /** A reply with a JSON body. */
     public static Reply json(int status, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return new Reply(status, "application/json;charset=utf-8", null, null, bytes, bytes.length);
+        return new ReplyHead(status, "application/json;charset=utf-8", bytes.length).with(bytes, bytes.length);
     }
 
     public static Mono<Reply> ok(String body) {

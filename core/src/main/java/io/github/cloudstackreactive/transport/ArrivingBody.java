@@ -1,4 +1,4 @@
-package io.github.cloudstackreactive.exchange;
+package io.github.cloudstackreactive.transport;
 
 import io.github.cloudstackreactive.reply.ReplyHead;
 import io.netty.buffer.ByteBuf;

@@ -1,4 +1,4 @@
-package io.github.cloudstackreactive.exchange;
+package io.github.cloudstackreactive.transport;
 
 import io.netty.channel.Channel;
 import io.netty.handler.timeout.ReadTimeoutException;

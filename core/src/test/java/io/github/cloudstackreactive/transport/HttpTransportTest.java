@@ -1,4 +1,4 @@
-package io.github.cloudstackreactive.exchange;
+package io.github.cloudstackreactive.transport;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.absent;
@@ -28,6 +28,7 @@ import io.github.cloudstackreactive.error.OutcomeUnknownException;
 import io.github.cloudstackreactive.error.OverloadedException;
 import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.exchange.RetryPolicy;
 import io.github.cloudstackreactive.support.Capture;
 import java.io.IOException;
 import java.time.Duration;

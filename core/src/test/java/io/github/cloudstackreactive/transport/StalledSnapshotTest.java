@@ -1,4 +1,4 @@
-package io.github.cloudstackreactive.exchange;
+package io.github.cloudstackreactive.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,8 @@ import io.github.cloudstackreactive.auth.ApiKeyAuthenticator;
 import io.github.cloudstackreactive.auth.Credentials;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.exchange.Exchange;
+import io.github.cloudstackreactive.exchange.ExchangeSettings;
 import io.github.cloudstackreactive.paging.ListFlux;
 import io.github.cloudstackreactive.paging.Pager;
 import io.github.cloudstackreactive.reply.Decoder;

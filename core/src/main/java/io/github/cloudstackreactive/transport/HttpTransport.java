@@ -1,4 +1,4 @@
-package io.github.cloudstackreactive.exchange;
+package io.github.cloudstackreactive.transport;
 
 import io.github.cloudstackreactive.auth.SignedRequest;
 import io.github.cloudstackreactive.command.Method;
@@ -292,6 +292,8 @@ public final class HttpTransport implements Transport {
                 headers.get(HttpHeaderNames.CONTENT_TYPE, ""),
                 headers.get(HttpHeaderNames.DATE),
                 headers.get(HttpHeaderNames.LOCATION),
+                headers.get(HttpHeaderNames.RETRY_AFTER),
+                headers.getAll(HttpHeaderNames.SET_COOKIE),
                 // Of a compressed reply it tells the wrong size, and Netty has taken it off.
                 length(headers));
     }

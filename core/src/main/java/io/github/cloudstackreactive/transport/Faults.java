@@ -1,4 +1,4 @@
-package io.github.cloudstackreactive.exchange;
+package io.github.cloudstackreactive.transport;
 
 import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.OverloadedException;
@@ -21,11 +21,18 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitExcepti
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
 /** Gives what the network threw its name in the field's terms, and its remedy. */
-final class Faults {
+public final class Faults {
 
     private Faults() {}
 
-    static CloudStackException named(String command, URI endpoint, Throwable thrown, boolean sent, Duration patience) {
+    /**
+     * The same failure as a {@link CloudStackException}.
+     *
+     * @param sent whether the request had been handed to a connection
+     * @param patience how long the reply was waited for
+     */
+    public static CloudStackException named(
+            String command, URI endpoint, Throwable thrown, boolean sent, Duration patience) {
         if (thrown instanceof CloudStackException named) {
             return named;
         }

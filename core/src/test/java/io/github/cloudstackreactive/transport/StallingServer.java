@@ -1,4 +1,4 @@
-package io.github.cloudstackreactive.exchange;
+package io.github.cloudstackreactive.transport;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,9 +1,8 @@
-package io.github.cloudstackreactive.exchange;
+package io.github.cloudstackreactive.transport;
 
 import io.github.cloudstackreactive.auth.SignedRequest;
 import io.github.cloudstackreactive.command.Method;
 import io.github.cloudstackreactive.reply.Reply;
-import io.github.cloudstackreactive.reply.ReplyHead;
 import io.netty.buffer.Unpooled;
 import java.net.URI;
 import java.time.Duration;
@@ -36,9 +35,7 @@ public interface Transport {
             Method method, SignedRequest request, Duration patience, Sending sending, Receiving<R> receiving) {
         return roundTrip(method, request, patience, sending)
                 .flatMapMany(reply -> receiving.receive(
-                        new ReplyHead(
-                                reply.status(), reply.contentType(), reply.date(), reply.location(), reply.length()),
-                        Flux.just(Unpooled.wrappedBuffer(reply.body(), 0, reply.length()))));
+                        reply.head(), Flux.just(Unpooled.wrappedBuffer(reply.body(), 0, reply.length()))));
     }
 
     /** Gives back what the transport owns. */

@@ -1,4 +1,4 @@
-package io.github.cloudstackreactive.exchange;
+package io.github.cloudstackreactive.transport;
 
 /** One attempt on its way; it knows whether the server may have seen it. Private to one attempt. */
 public final class Sending {
@@ -6,7 +6,8 @@ public final class Sending {
     private final Runnable onHandedOver;
     private volatile boolean handedOver;
 
-    Sending(Runnable onHandedOver) {
+    /** @param onHandedOver run when a connection takes the request */
+    public Sending(Runnable onHandedOver) {
         this.onHandedOver = onHandedOver;
     }
 
@@ -16,7 +17,8 @@ public final class Sending {
         onHandedOver.run();
     }
 
-    boolean mayHaveBeenSeen() {
+    /** Whether the server may have seen the request. */
+    public boolean mayHaveBeenSeen() {
         return handedOver;
     }
 }

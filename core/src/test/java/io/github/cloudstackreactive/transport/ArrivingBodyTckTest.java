@@ -1,4 +1,4 @@
-package io.github.cloudstackreactive.exchange;
+package io.github.cloudstackreactive.transport;
 
 import io.github.cloudstackreactive.reply.ReplyHead;
 import io.github.cloudstackreactive.support.PublisherTck;
@@ -45,7 +45,7 @@ public class ArrivingBodyTckTest extends PublisherTck<ByteBuf> {
         return new ArrivingBody(
                 Connection.from(channel),
                 pieces.publishOn(Schedulers.fromExecutor(channel.eventLoop())),
-                new ReplyHead(200, "", null, null, -1),
+                new ReplyHead(200, "", -1),
                 Integer.MAX_VALUE,
                 new Patience(Duration.ofMinutes(1)),
                 null);
