@@ -11,6 +11,7 @@ import io.github.cloudstackreactive.discovery.ApiCatalog;
 import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.job.JobMono;
 import io.github.cloudstackreactive.job.Jobs;
+import io.github.cloudstackreactive.limit.Load;
 import io.github.cloudstackreactive.paging.ListFlux;
 import io.github.cloudstackreactive.session.Session;
 import io.github.cloudstackreactive.transport.Transport;
@@ -166,6 +167,11 @@ public final class CloudStackClient implements CloudStackApi, AutoCloseable {
                     + " login(…), or a profile of cmk that has a user name, a password and no keys.");
         }
         return session;
+    }
+
+    /** What this client has in hand at this moment: requests under way, and calls that wait for their turn. */
+    public Load load() {
+        return wiring.load();
     }
 
     /** Where this client sends its commands. */

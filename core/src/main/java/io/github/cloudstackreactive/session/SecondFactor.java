@@ -32,7 +32,7 @@ final class SecondFactor {
     static ApiException codeNeeded(@Nullable String provider) {
         return ApiException.of(
                 LOGIN,
-                new ErrorBody(OK, CODE_REQUIRED, null, "the user's second factor is to be verified"),
+                new ErrorBody(OK, CODE_REQUIRED, null, "the user's second factor is to be verified", null),
                 provider == null
                         ? "The server names no provider of codes, so the user may have to set up his second factor first"
                                 + " (setupUserTwoFactorAuthentication, or in the web interface)."
@@ -42,7 +42,7 @@ final class SecondFactor {
     static ApiException stepIsOver() {
         return ApiException.of(
                 LOGIN,
-                new ErrorBody(OK, CODE_REQUIRED, null, "this step of a login is over, and so is its session"),
+                new ErrorBody(OK, CODE_REQUIRED, null, "this step of a login is over, and so is its session", null),
                 null);
     }
 
@@ -55,7 +55,7 @@ final class SecondFactor {
         String text = nested.find() ? nested.group(1) : refusal.text();
         ApiException told = ApiException.of(
                 String.valueOf(refusal.command()),
-                new ErrorBody(refusal.status(), refusal.errorCode(), refusal.csErrorCode(), text),
+                new ErrorBody(refusal.status(), refusal.errorCode(), refusal.csErrorCode(), text, null),
                 "The server has ended the session with that code: log in again for the next one.");
         told.initCause(refusal);
         return told;

@@ -187,6 +187,17 @@ class SessionAuthenticatorTest {
         assertThat(wire.count("login")).isEqualTo(2);
     }
 
+    @Test
+    void theLoginFollowsTheContextOfNobody() {
+        SessionAuthenticator authenticator = over(asked -> Mono.deferContextual(
+                context -> context.isEmpty() ? Mono.just(session("S1")) : Mono.error(new AssertionError(context))));
+
+        StepVerifier.create(authenticator.sign(CALL).contextWrite(context -> context.put("deadline", "mine")))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(SOON);
+    }
+
     // Again.
 
     @Test

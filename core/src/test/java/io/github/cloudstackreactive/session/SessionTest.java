@@ -190,6 +190,44 @@ class SessionTest {
     // The end of a session.
 
     @Test
+    void fiftyRefusalsAtOnceLogInAgainOnce() {
+        start(simulator -> simulator, builder -> builder);
+        ask().block(SOON);
+        cloud.expireSessions();
+        // All are under way before the first hears that its session is over.
+        cloud.faults().onCommand("getTimeOfDay").times(50).latency(Duration.ofMillis(300));
+
+        assertThat(askAtOnce(50).block(SOON)).isEqualTo(50);
+
+        assertThat(cloud.requests("login")).isEqualTo(2);
+        assertThat(cloud.requests("getTimeOfDay")).isEqualTo(101);
+        assertThat(cloud.openSessions()).isEqualTo(1);
+    }
+
+    @Test
+    void aCommandThatChangesSomethingIsSentAgainAfterA401SinceThatRefusedIt() {
+        start(simulator -> simulator, builder -> builder);
+        ask().block(SOON);
+        cloud.expireSessions();
+
+        client.execute(Command.of("createSSHKeyPair").with("name", "k")).block(SOON);
+
+        assertThat(cloud.requests("login")).isEqualTo(2);
+        assertThat(cloud.requests("createSSHKeyPair")).isEqualTo(2);
+    }
+
+    @Test
+    void aServerThatRefusesEverySessionIsAskedTwiceAndNoMore() {
+        start(simulator -> simulator, builder -> builder);
+        cloud.faults().onCommand("getTimeOfDay").always().status(401);
+
+        StepVerifier.create(ask()).expectError(AuthenticationException.class).verify(SOON);
+
+        assertThat(cloud.requests("getTimeOfDay")).isEqualTo(2);
+        assertThat(cloud.requests("login")).isEqualTo(2);
+    }
+
+    @Test
     void closingLogsOut() {
         start(simulator -> simulator, builder -> builder);
         ask().block(SOON);
@@ -303,6 +341,58 @@ class SessionTest {
         askAtOnce(20).block(SOON);
         assertThat(asked).hasValue(1);
         assertThat(client.session().login().block(SOON)).isInstanceOf(LoggedIn.class);
+
+        cloud.expireSessions();
+        ask().block(SOON);
+        assertThat(asked).hasValue(2);
+        assertThat(cloud.requests("login")).isEqualTo(2);
+    }
+
+    @Test
+    void aCallThatIsRefusedForWantOfACodeGetsOne() {
+        AtomicInteger asked = new AtomicInteger();
+        Mono<String> codes = Mono.fromSupplier(() -> {
+            asked.incrementAndGet();
+            return CODE;
+        });
+        start(simulator -> simulator.secondFactor(CODE), builder -> builder.secondFactor(codes));
+        ask().block(SOON);
+        cloud.faults().onCommand("createSSHKeyPair").status(511, "the second factor was switched on meanwhile");
+
+        client.execute(Command.of("createSSHKeyPair").with("name", "k")).block(SOON);
+
+        assertThat(asked).hasValue(2);
+        assertThat(cloud.requests("createSSHKeyPair")).isEqualTo(2);
+    }
+
+    @Test
+    void aListWhoseSessionEndsBetweenItsPagesGoesOnInAnother() {
+        start(simulator -> simulator.vms(1_200), builder -> builder);
+        cloud.faults().onCommand("listVirtualMachines").onPage(2).firstDo(() -> cloud.expireSessions());
+
+        Long rows = client.list(Command.of("listVirtualMachines").with("listall", true))
+                .pageSize(100)
+                .count()
+                .block(SOON);
+
+        assertThat(rows).isEqualTo(300);
+        assertThat(cloud.requests("login")).isEqualTo(2);
+        assertThat(cloud.requests("listVirtualMachines")).isEqualTo(5);
+    }
+
+    @Test
+    void aJobWhoseSessionEndsIsWaitedForInAnother() {
+        start(simulator -> simulator.jobDuration(Duration.ofMillis(300)), builder -> builder);
+        String id = client.list(Command.of("listVirtualMachines").with("state", "Running"))
+                .blockFirst(SOON)
+                .path("id")
+                .asString();
+        cloud.faults().onCommand("queryAsyncJobResult").firstDo(() -> cloud.expireSessions());
+
+        client.submit(Command.async("stopVirtualMachine").with("id", id)).block(SOON);
+
+        assertThat(cloud.requests("stopVirtualMachine")).isEqualTo(1);
+        assertThat(cloud.requests("login")).isEqualTo(2);
     }
 
     @Test
