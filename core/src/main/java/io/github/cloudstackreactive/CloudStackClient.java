@@ -1,18 +1,23 @@
 package io.github.cloudstackreactive;
 
 import io.github.cloudstackreactive.api.CloudStackApi;
+import io.github.cloudstackreactive.auth.Authenticator;
 import io.github.cloudstackreactive.call.Scope;
 import io.github.cloudstackreactive.call.Wiring;
 import io.github.cloudstackreactive.command.AsyncCommand;
 import io.github.cloudstackreactive.command.ListCommand;
 import io.github.cloudstackreactive.command.SingleCommand;
 import io.github.cloudstackreactive.discovery.ApiCatalog;
+import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.job.JobMono;
 import io.github.cloudstackreactive.job.Jobs;
 import io.github.cloudstackreactive.limit.Load;
 import io.github.cloudstackreactive.paging.ListFlux;
+import io.github.cloudstackreactive.session.Session;
 import io.github.cloudstackreactive.transport.Transport;
 import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -30,16 +35,29 @@ import reactor.core.publisher.Mono;
  */
 public final class CloudStackClient implements CloudStackApi, AutoCloseable {
 
+    /** How long an authenticator may take to give back what it holds on the server. */
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(5);
+
     private final URI endpoint;
     private final String source;
     private final Transport transport;
+    private final Authenticator authenticator;
     private final Wiring wiring;
+    private final @Nullable Session session;
 
-    CloudStackClient(URI endpoint, String source, Transport transport, Wiring wiring) {
+    CloudStackClient(
+            URI endpoint,
+            String source,
+            Transport transport,
+            Authenticator authenticator,
+            Wiring wiring,
+            @Nullable Session session) {
         this.endpoint = endpoint;
         this.source = source;
         this.transport = transport;
+        this.authenticator = authenticator;
         this.wiring = wiring;
+        this.session = session;
     }
 
     /**
@@ -138,6 +156,19 @@ public final class CloudStackClient implements CloudStackApi, AutoCloseable {
         return wiring.jobs();
     }
 
+    /**
+     * The session of a client that logs in: for a second factor, and for the user's keys. Calls need nothing of it.
+     *
+     * @throws ConfigurationException if this client signs with keys, and so has none
+     */
+    public Session session() {
+        if (session == null) {
+            throw new ConfigurationException("This client has no session, since it does not log in. Give its builder a"
+                    + " login(…), or a profile of cmk that has a user name, a password and no keys.");
+        }
+        return session;
+    }
+
     /** What this client has in hand at this moment: requests under way, and calls that wait for their turn. */
     public Load load() {
         return wiring.load();
@@ -163,12 +194,16 @@ public final class CloudStackClient implements CloudStackApi, AutoCloseable {
      * Sends nothing more, and closes the pool of connections unless it belongs to an HttpClient of the caller's.
      *
      * <p>Calls in flight may end; whatever would send another request, such as waiting for a job, fails with {@link
-     * io.github.cloudstackreactive.error.TransportException}.
+     * io.github.cloudstackreactive.error.TransportException}. An open session is ended on the server first, if that takes no
+     * more than some seconds; a call that reaches the server after that is refused.
      *
      * @return cold; completes when the pool is closed
      */
     public Mono<Void> closeLater() {
-        return transport.close();
+        return Mono.defer(authenticator::close)
+                .timeout(LONGEST_FAREWELL)
+                .onErrorResume(failure -> Mono.empty())
+                .then(Mono.defer(transport::close));
     }
 
     /** Where it sends its commands. */

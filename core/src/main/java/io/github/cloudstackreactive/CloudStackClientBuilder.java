@@ -3,6 +3,7 @@ package io.github.cloudstackreactive;
 import io.github.cloudstackreactive.auth.ApiKeyAuthenticator;
 import io.github.cloudstackreactive.auth.Authenticator;
 import io.github.cloudstackreactive.auth.Credentials;
+import io.github.cloudstackreactive.auth.SignatureAlgorithm;
 import io.github.cloudstackreactive.call.Wiring;
 import io.github.cloudstackreactive.config.Configuration;
 import io.github.cloudstackreactive.config.ConfigurationSearch;
@@ -16,14 +17,23 @@ import io.github.cloudstackreactive.job.PollSchedule;
 import io.github.cloudstackreactive.limit.LimitSettings;
 import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.reply.ReplyLimits;
+import io.github.cloudstackreactive.session.Login;
+import io.github.cloudstackreactive.session.ProbingAuthenticator;
+import io.github.cloudstackreactive.session.Session;
+import io.github.cloudstackreactive.session.SessionAuthenticator;
+import io.github.cloudstackreactive.session.Signing;
 import io.github.cloudstackreactive.transport.HttpTransport;
 import io.github.cloudstackreactive.transport.Transport;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
 /** Configures a {@link CloudStackClient}; for one thread. */
@@ -38,6 +48,10 @@ public final class CloudStackClientBuilder {
     private @Nullable String apiKey;
     private @Nullable String secretKey;
     private @Nullable Authenticator authenticator;
+    private @Nullable Supplier<Credentials> credentials;
+    private @Nullable Login login;
+    private @Nullable Mono<String> codes;
+    private @Nullable Signing signing;
     private @Nullable Duration expiry;
     private Clock clock = Clock.systemUTC();
 
@@ -85,8 +99,9 @@ public final class CloudStackClientBuilder {
         return this;
     }
 
-    /** The account's API key and its secret. */
+    /** The account's API key and its secret. Of this, {@link #login} and {@link #authenticator} the last counts. */
     public CloudStackClientBuilder credentials(String apiKey, String secretKey) {
+        askedBy(null, null, null);
         this.apiKey = apiKey;
         this.secretKey = secretKey;
         return this;
@@ -94,8 +109,7 @@ public final class CloudStackClientBuilder {
 
     /** Another way to prove who is asking; with it, only the endpoint needs to be configured. */
     public CloudStackClientBuilder authenticator(Authenticator authenticator) {
-        this.authenticator = authenticator;
-        return this;
+        return askedBy(authenticator, null, null);
     }
 
     /** Sends no proof of who is asking: for a management server's integration port. The endpoint alone is enough then. */
@@ -138,6 +152,74 @@ public final class CloudStackClientBuilder {
     /** The clock that signatures expire by. */
     public CloudStackClientBuilder clock(Clock clock) {
         this.clock = clock;
+        return this;
+    }
+
+    // Who, by other ways: keys that rotate, a login, a signature of another algorithm.
+
+    /** The account's keys; the endpoint must be given beside them. */
+    public CloudStackClientBuilder credentials(Credentials credentials) {
+        Objects.requireNonNull(credentials);
+        return credentials(() -> credentials);
+    }
+
+    /**
+     * The account's keys as they are at the moment; the endpoint must be given beside them. A new key takes effect at the
+     * next signature, and so at the next attempt, page or poll.
+     *
+     * @param credentials asked at every signature, also on event loops: it must not block, but answer what another has
+     *     fetched; never null
+     */
+    public CloudStackClientBuilder credentials(Supplier<Credentials> credentials) {
+        return askedBy(null, credentials, null);
+    }
+
+    /**
+     * Logs in with user name and password, at the first call and again when the session is over; the endpoint must be given
+     * beside it. See {@link CloudStackClient#session()}.
+     *
+     * <p>Keys are better for programs: they need no request of their own, no second factor, and no password at hand.
+     */
+    public CloudStackClientBuilder login(Login login) {
+        return askedBy(null, null, Objects.requireNonNull(login));
+    }
+
+    /**
+     * Where the code of the user's second factor comes from, for a login.
+     *
+     * <p>Without it, calls of a user who has a second factor end in {@link
+     * io.github.cloudstackreactive.error.TwoFactorRequiredException} until {@code session().login()} has been told the code.
+     *
+     * @param codes subscribed to each time the server wants a code, once however many calls wait for it; empty if there is
+     *     none to be had. It has the reply timeout of the calls that wait
+     */
+    public CloudStackClientBuilder secondFactor(Mono<String> codes) {
+        this.codes = codes;
+        return this;
+    }
+
+    /** By what requests are signed; HMAC-SHA1 unless set or configured otherwise, which every released server takes. */
+    public CloudStackClientBuilder signatureAlgorithm(SignatureAlgorithm algorithm) {
+        this.signing = new Signing(algorithm);
+        return this;
+    }
+
+    /**
+     * Finds out by which algorithm the server wants to be asked, with one {@code listCapabilities}, or two, before the first
+     * call; no other command is sent twice for it.
+     */
+    public CloudStackClientBuilder findSignatureAlgorithm() {
+        this.signing = Signing.FOUND_OUT;
+        return this;
+    }
+
+    private CloudStackClientBuilder askedBy(
+            @Nullable Authenticator authenticator, @Nullable Supplier<Credentials> credentials, @Nullable Login login) {
+        this.apiKey = null;
+        this.secretKey = null;
+        this.authenticator = authenticator;
+        this.credentials = credentials;
+        this.login = login;
         return this;
     }
 
@@ -337,14 +419,13 @@ public final class CloudStackClientBuilder {
                 new ReplyLimits(maxReplyBytes, maxRowBytes),
                 admission());
         JobSettings jobs = new JobSettings(polling, jobDeadline, grace, ownJobIds, tracking);
+        Authenticator authenticator = authenticator(configuration, transport, exchange);
         Wiring wiring = new Wiring(
-                transport,
-                authenticator(configuration),
-                clock,
-                exchange,
-                jobs,
-                first(pageSize, configuration.pageSize(), 500));
-        return new CloudStackClient(configuration.endpoint(), configuration.source(), transport, wiring);
+                transport, authenticator, clock, exchange, jobs, first(pageSize, configuration.pageSize(), 500));
+        Session session =
+                authenticator instanceof SessionAuthenticator loggedIn ? new Session(loggedIn, wiring::execute) : null;
+        return new CloudStackClient(
+                configuration.endpoint(), configuration.source(), transport, authenticator, wiring, session);
     }
 
     /**
@@ -370,17 +451,41 @@ public final class CloudStackClientBuilder {
     }
 
     private Configuration configuration() {
+        if (endpoint == null && (credentials != null || login != null)) {
+            // Elsewhere might stand the endpoint of another cloud, which must not be told these.
+            throw new ConfigurationException(
+                    "Credentials or a login were given to the builder, but no endpoint. Give it"
+                            + " there too: they are taken whole from one place and never completed from another.");
+        }
         ConfigurationSearch all = search.explicit(endpoint, apiKey, secretKey);
-        return (authenticator == null ? all : all.unauthenticated()).resolve();
+        boolean endpointIsEnough = authenticator != null || credentials != null || login != null;
+        return (endpointIsEnough ? all.unauthenticated() : all).resolve();
     }
 
-    private Authenticator authenticator(Configuration configuration) {
-        Credentials credentials = configuration.credentials();
-        if (authenticator != null || credentials == null) {
-            return authenticator == null ? Authenticator.none() : authenticator;
+    private Authenticator authenticator(Configuration configuration, Transport transport, ExchangeSettings exchange) {
+        if (authenticator != null) {
+            return authenticator;
         }
+        Login withPassword = login != null ? login : configuration.login();
+        if (withPassword != null && credentials == null) {
+            return SessionAuthenticator.of(
+                    withPassword, codes, transport, exchange.safePatience(), clock, exchange.form());
+        }
+        Credentials configured = configuration.credentials();
+        Supplier<Credentials> keys = credentials != null || configured == null ? credentials : () -> configured;
+        return keys == null ? Authenticator.none() : signing(keys, configuration, transport, exchange);
+    }
+
+    private Authenticator signing(
+            Supplier<Credentials> keys, Configuration configuration, Transport transport, ExchangeSettings exchange) {
         Duration chosen = first(expiry, configuration.signatureExpiry(), DEFAULT_EXPIRY);
-        return ApiKeyAuthenticator.of(credentials, chosen.isZero() || chosen.isNegative() ? null : chosen, clock);
+        Duration limit = chosen.isZero() || chosen.isNegative() ? null : chosen;
+        SignatureAlgorithm algorithm =
+                first(signing, configuration.signing(), Signing.USUAL).algorithm();
+        Function<SignatureAlgorithm, Authenticator> by = each -> ApiKeyAuthenticator.rotating(keys, each, limit, clock);
+        return algorithm != null
+                ? by.apply(algorithm)
+                : ProbingAuthenticator.of(by, transport, exchange.safePatience(), clock, exchange.form());
     }
 
     private Transport transport(URI url) {

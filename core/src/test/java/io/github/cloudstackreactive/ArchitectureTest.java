@@ -97,6 +97,7 @@ class ArchitectureTest {
                     BASE + "job",
                     BASE + "paging",
                     BASE + "config",
+                    BASE + "session",
                     BASE + "auth",
                     BASE + "command",
                     BASE + "error")

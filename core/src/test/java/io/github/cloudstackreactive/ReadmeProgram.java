@@ -4,6 +4,7 @@ import io.github.cloudstackreactive.api.CloudStackApi;
 import io.github.cloudstackreactive.api.DeployVirtualMachine;
 import io.github.cloudstackreactive.api.ListVirtualMachines;
 import io.github.cloudstackreactive.api.StopVirtualMachine;
+import io.github.cloudstackreactive.auth.Credentials;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.UserData;
 import io.github.cloudstackreactive.discovery.ApiCatalog;
@@ -23,13 +24,17 @@ import io.github.cloudstackreactive.model.Volume;
 import io.github.cloudstackreactive.paging.ListFlux;
 import io.github.cloudstackreactive.paging.Page;
 import io.github.cloudstackreactive.paging.PageCursor;
+import io.github.cloudstackreactive.session.CodeNeeded;
+import io.github.cloudstackreactive.session.Login;
 import io.github.cloudstackreactive.simulator.Simulator;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -148,6 +153,22 @@ final class ReadmeProgram {
                         .listNetworks(list -> list.keyword("backend")).filter(found -> "backend".equals(found.name())).next()
                         .switchIfEmpty(Mono.error(unknown)));
         zones.then(once).thenMany(crawl).blockLast();
+    }
+
+    static @Nullable Credentials login(URI url, String name, String password, String code) {
+        try (CloudStackClient cloud = CloudStackClient.builder().endpoint(url)
+                .login(Login.of(name, password).inDomain("/acme")).build()) {         // at the first call, and again when the session is over
+            if (cloud.session().login().block() instanceof CodeNeeded step) {         // only with a second factor
+                step.verify(code).block();                                            // or give the builder a secondFactor(Mono<String>)
+            }
+            Credentials keys = cloud.session().userKeys().block();                    // replaceUserKeys() makes new ones and revokes these
+            return keys;
+        }
+    }
+
+    static CloudStackClient rotating(URI url, AtomicReference<Credentials> vault) {
+        CloudStackClient cloud = CloudStackClient.builder().endpoint(url).credentials(() -> vault.get()).build();
+        return cloud;
     }
 
     static void exoscale() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudstackreactive.api.DeployVirtualMachine;
+import io.github.cloudstackreactive.auth.Credentials;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.discovery.ApiCatalog;
 import io.github.cloudstackreactive.error.JobFailedException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +94,20 @@ class ReadmeTest {
                     .isEqualTo("Running");
             assertThat(ApiCatalog.fromJson(Files.readString(stored)))
                     .isEqualTo(client.discover().block());
+        }
+    }
+
+    @Test
+    void theProgramsThatLogInAndRotateKeysRun() {
+        try (Simulator cloud =
+                Simulator.builder().vms(20).secondFactor("305638").start()) {
+            Credentials keys = ReadmeProgram.login(
+                    cloud.endpoint(), cloud.user().name(), cloud.user().password(), "305638");
+
+            try (CloudStackClient client = ReadmeProgram.rotating(cloud.endpoint(), new AtomicReference<>(keys))) {
+                assertThat(client.zones().listZones().blockFirst()).isNotNull();
+            }
+            assertThat(cloud.requests("login")).isEqualTo(1);
         }
     }
 

@@ -23,7 +23,7 @@ final class QueryString {
     /** For some characters that need encoding. */
     private static final int ROOM = 16;
 
-    /** For the signature: its name, and 28 characters some of which need encoding. */
+    /** For the signature: its name, and the 28 characters of an HMAC-SHA1, some of which need encoding. */
     private static final int ROOM_FOR_SIGNATURE = 48;
 
     private final Parameters parameters;

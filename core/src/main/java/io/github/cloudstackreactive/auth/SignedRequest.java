@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.auth;
 
+import io.github.cloudstackreactive.command.Parameters;
 import java.util.Map;
 
 /**
@@ -16,6 +17,11 @@ public record SignedRequest(String query, Map<String, String> headers) {
 
     public SignedRequest(String query) {
         this(query, Map.of());
+    }
+
+    /** A request that carries no signature, but headers that prove who asks, such as a session's cookies. */
+    public static SignedRequest unsigned(Parameters parameters, Map<String, String> headers) {
+        return new SignedRequest(QueryString.of(parameters).text(), headers);
     }
 
     /** Nothing of the request: the key and the signature are in it. */

@@ -57,9 +57,7 @@ final class CmkFile implements Source {
             String name, Map<String, String> settings, Map<String, String> section, Trail trail) {
         Map<String, String> values = new HashMap<>(section);
         values.putIfAbsent("verifycert", settings.getOrDefault("verifycert", ""));
-        boolean login = !section.getOrDefault("username", "").isBlank()
-                || !section.getOrDefault("password", "").isBlank();
-        Place place = new Place(Profiles.name(name, file), Spelling.CMK_FILE, values, login);
+        Place place = new Place(Profiles.name(name, file), Spelling.CMK_FILE, values);
         if (place.holdsAnything()) {
             return place;
         }

@@ -2,6 +2,8 @@ package io.github.cloudstackreactive.config;
 
 import io.github.cloudstackreactive.auth.Credentials;
 import io.github.cloudstackreactive.error.ConfigurationException;
+import io.github.cloudstackreactive.session.Login;
+import io.github.cloudstackreactive.session.Signing;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,8 @@ public final class Configuration {
 
     private final URI endpoint;
     private final @Nullable Credentials credentials;
+    private final @Nullable Login login;
+    private final @Nullable Signing signing;
     private final String source;
     private final @Nullable Duration signatureExpiry;
     private final @Nullable Duration replyTimeout;
@@ -22,6 +26,8 @@ public final class Configuration {
     Configuration(
             URI endpoint,
             @Nullable Credentials credentials,
+            @Nullable Login login,
+            @Nullable Signing signing,
             String source,
             @Nullable Duration signatureExpiry,
             @Nullable Duration replyTimeout,
@@ -29,6 +35,8 @@ public final class Configuration {
             List<String> warnings) {
         this.endpoint = endpoint;
         this.credentials = credentials;
+        this.login = login;
+        this.signing = signing;
         this.source = source;
         this.signatureExpiry = signatureExpiry;
         this.replyTimeout = replyTimeout;
@@ -45,7 +53,15 @@ public final class Configuration {
      */
     public static Configuration of(URI endpoint, @Nullable Credentials credentials) {
         return new Configuration(
-                Endpoint.check(endpoint, "The endpoint"), credentials, "builder", null, null, null, List.of());
+                Endpoint.check(endpoint, "The endpoint"),
+                credentials,
+                null,
+                null,
+                "builder",
+                null,
+                null,
+                null,
+                List.of());
     }
 
     /** The URI that commands are sent to, as it was configured: nothing is appended. */
@@ -53,9 +69,22 @@ public final class Configuration {
         return endpoint;
     }
 
-    /** Who is asking; null only where unauthenticated use was asked for and no key and secret stood beside the endpoint. */
+    /**
+     * Who is asking, by his keys; null where there is a {@link #login()} instead, and where unauthenticated use was asked for
+     * and no key and secret stood beside the endpoint.
+     */
     public @Nullable Credentials credentials() {
         return credentials;
+    }
+
+    /** Who is asking, by his name and password; null unless those, and no keys, stood beside the endpoint. */
+    public @Nullable Login login() {
+        return login;
+    }
+
+    /** By what requests are signed; null if not configured. */
+    public @Nullable Signing signing() {
+        return signing;
     }
 
     /** The place this was taken from, such as {@code environment CLOUDSTACK_*} or {@code profile prod of <file>}. */
@@ -86,7 +115,8 @@ public final class Configuration {
     Configuration withWarning(String warning) {
         List<String> more = new ArrayList<>(warnings);
         more.add(warning);
-        return new Configuration(endpoint, credentials, source, signatureExpiry, replyTimeout, pageSize, more);
+        return new Configuration(
+                endpoint, credentials, login, signing, source, signatureExpiry, replyTimeout, pageSize, more);
     }
 
     /** Endpoint and source only. */

@@ -1,7 +1,10 @@
 package io.github.cloudstackreactive.config;
 
 import io.github.cloudstackreactive.auth.Credentials;
+import io.github.cloudstackreactive.auth.SignatureAlgorithm;
 import io.github.cloudstackreactive.error.ConfigurationException;
+import io.github.cloudstackreactive.session.Login;
+import io.github.cloudstackreactive.session.Signing;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,24 +23,15 @@ final class Place {
     private final String name;
     private final Spelling spelling;
     private final Map<String, String> values;
-    private final boolean login;
 
     /**
      * @param name what messages call the place
      * @param values what is set there, under the names of the spelling; blank counts as not set
      */
     Place(String name, Spelling spelling, Map<String, String> values) {
-        this(name, spelling, values, false);
-    }
-
-    /**
-     * @param login whether a user name or password stands there, which a profile cannot use but which shows its intent
-     */
-    Place(String name, Spelling spelling, Map<String, String> values, boolean login) {
         this.name = name;
         this.spelling = spelling;
         this.values = values;
-        this.login = login;
     }
 
     String name() {
@@ -53,7 +47,7 @@ final class Place {
     }
 
     boolean holdsAnything() {
-        return login || spelling.unit().stream().anyMatch(part -> value(part) != null);
+        return loginIntended() || spelling.unit().stream().anyMatch(part -> value(part) != null);
     }
 
     /** The names of the parts that are set here. */
@@ -70,6 +64,25 @@ final class Place {
         return (missing.size() == 3 ? "has none of " : "lacks ") + String.join(", ", missing);
     }
 
+    /** Whether a user name or a password stands here. A domain alone does not count: cmk writes "/" by itself. */
+    private boolean loginIntended() {
+        Spelling.LoginNames names = spelling.login();
+        return names != null && (value(names.userName()) != null || value(names.password()) != null);
+    }
+
+    /** The login that stands here; null if there is none, or not all of it. */
+    private @Nullable Login login() {
+        Spelling.LoginNames names = spelling.login();
+        String userName = names == null ? null : value(names.userName());
+        String password = names == null ? null : value(names.password());
+        if (names == null || userName == null || password == null) {
+            return null;
+        }
+        Login login = Login.of(oneLine(userName, names.userName()), oneLine(password, names.password()));
+        String domain = value(names.domain());
+        return domain == null ? login : login.inDomain(oneLine(domain, names.domain()));
+    }
+
     /**
      * The configuration that stands here.
      *
@@ -82,8 +95,9 @@ final class Place {
         String key = value(spelling.key());
         String secret = value(spelling.secret());
         boolean noKeys = key == null && secret == null;
-        if (endpoint == null || (noKeys ? !unauthenticated : key == null || secret == null)) {
-            throw login && noKeys ? loginOnly(trail) : partFilled(trail);
+        Login login = noKeys && !unauthenticated ? login() : null;
+        if (endpoint == null || (noKeys ? login == null && !unauthenticated : key == null || secret == null)) {
+            throw loginIntended() && noKeys ? loginPartFilled(trail) : partFilled(trail);
         }
         URI uri = Endpoint.parse(oneLine(endpoint, spelling.endpoint()), spelling.endpoint() + " in " + name);
         Credentials credentials = key == null || secret == null
@@ -94,6 +108,8 @@ final class Place {
         return new Configuration(
                 uri,
                 credentials,
+                login,
+                signing(),
                 name,
                 expiration == null ? null : Duration.ofSeconds(expiration),
                 timeout == null ? null : Duration.ofSeconds(timeout),
@@ -113,11 +129,29 @@ final class Place {
                         : ""));
     }
 
-    private ConfigurationException loginOnly(Trail trail) {
+    private ConfigurationException loginPartFilled(Trail trail) {
         trail.add(name, missing());
-        return trail.failure("Incomplete configuration: " + name + " has a user name or password but no API keys, and a"
-                + " profile is used with its keys only. Make keys for the user (registerUserKeys) and set them there as "
+        return trail.failure("Incomplete configuration: " + name + " has a user name or password, but a login needs "
+                + spelling.endpoint() + ", user name and password. Set them all there, or the API keys as "
                 + spelling.key() + " and " + spelling.secret() + ".");
+    }
+
+    private @Nullable Signing signing() {
+        String setting = spelling.signing();
+        String value = setting == null ? null : value(setting);
+        if (value == null) {
+            return null;
+        }
+        if (value.equalsIgnoreCase("auto")) {
+            return Signing.FOUND_OUT;
+        }
+        for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+            if (value.equalsIgnoreCase(algorithm.toString())) {
+                return new Signing(algorithm);
+            }
+        }
+        throw new ConfigurationException(setting + " in " + name + " must be auto, " + SignatureAlgorithm.HMAC_SHA1
+                + " or " + SignatureAlgorithm.HMAC_SHA512 + ".");
     }
 
     // An indented line continues the one before it, so a slip of the layout can glue a line to a value.

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param pageSize rows a page
  * @param verifyTls a switch that turns TLS verification off when it is false
  * @param skipTls a switch that turns TLS verification off when it is true
+ * @param signing the signature algorithm, or {@code auto}
+ * @param login what a user logs in with where there are no keys
  */
 record Spelling(
         String label,
@@ -24,7 +26,12 @@ record Spelling(
         @Nullable String timeout,
         @Nullable String pageSize,
         @Nullable String verifyTls,
-        @Nullable String skipTls) {
+        @Nullable String skipTls,
+        @Nullable String signing,
+        @Nullable LoginNames login) {
+
+    /** The names of the parts of a login. */
+    record LoginNames(String userName, String password, String domain) {}
 
     static final Spelling BUILDER = unit("builder", "endpoint", "key", "secret");
 
@@ -38,7 +45,9 @@ record Spelling(
             "CLOUDSTACK_TIMEOUT",
             null,
             "CLOUDSTACK_VERIFY",
-            "CLOUDSTACK_DANGEROUS_NO_TLS_VERIFY");
+            "CLOUDSTACK_DANGEROUS_NO_TLS_VERIFY",
+            null,
+            null);
 
     /** Terraform, whose CLOUDSTACK_TIMEOUT is the time a job may take and is therefore not read here. */
     static final Spelling CLOUDSTACK_API =
@@ -53,19 +62,51 @@ record Spelling(
             null,
             null,
             null,
+            null,
+            null,
             null);
 
     static final Spelling CS_FILE = new Spelling(
-            "cs", "endpoint", "key", "secret", "expiration", "timeout", null, "verify", "dangerous_no_tls_verify");
+            "cs",
+            "endpoint",
+            "key",
+            "secret",
+            "expiration",
+            "timeout",
+            null,
+            "verify",
+            "dangerous_no_tls_verify",
+            null,
+            null);
 
-    static final Spelling CMK_FILE =
-            new Spelling("cmk", "url", "apikey", "secretkey", null, null, null, "verifycert", null);
+    static final Spelling CMK_FILE = new Spelling(
+            "cmk",
+            "url",
+            "apikey",
+            "secretkey",
+            null,
+            null,
+            null,
+            "verifycert",
+            null,
+            "signaturealgorithm",
+            new LoginNames("username", "password", "domain"));
 
     static final Spelling CLOSTACK_FILE = new Spelling(
-            "clostack", ":endpoint", ":api-key", ":api-secret", ":expiration", null, ":page-size", null, null);
+            "clostack",
+            ":endpoint",
+            ":api-key",
+            ":api-secret",
+            ":expiration",
+            null,
+            ":page-size",
+            null,
+            null,
+            null,
+            null);
 
     private static Spelling unit(String label, String endpoint, String key, String secret) {
-        return new Spelling(label, endpoint, key, secret, null, null, null, null, null);
+        return new Spelling(label, endpoint, key, secret, null, null, null, null, null, null, null);
     }
 
     /** The names of the parts of a unit. */
@@ -95,7 +136,9 @@ record Spelling(
                 timeout == null ? null : dotted(timeout),
                 pageSize == null ? null : dotted(pageSize),
                 verifyTls == null ? null : dotted(verifyTls),
-                skipTls == null ? null : dotted(skipTls));
+                skipTls == null ? null : dotted(skipTls),
+                null,
+                null);
     }
 
     private static String dotted(String variable) {

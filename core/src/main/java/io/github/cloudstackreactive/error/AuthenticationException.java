@@ -7,7 +7,10 @@ public final class AuthenticationException extends ApiException {
         super(
                 command,
                 body,
-                "Check the API key, the secret, that the user is enabled, and that this machine's address is allowed."
+                (command.equals("login")
+                                ? "Check the user name, the password and the domain's path"
+                                : "Check the API key, the secret")
+                        + ", that the user is enabled, and that this machine's address is allowed."
                         + hint);
     }
 }

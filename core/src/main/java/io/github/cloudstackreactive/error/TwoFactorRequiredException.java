@@ -4,6 +4,10 @@ package io.github.cloudstackreactive.error;
 public final class TwoFactorRequiredException extends ApiException {
 
     TwoFactorRequiredException(String command, ErrorBody body, String hint) {
-        super(command, body, "Verify the code of the second factor first, or use API keys, which need none." + hint);
+        super(
+                command,
+                body,
+                "Log in by session().login() and verify the code of the second factor, or give the builder a source of"
+                        + " codes (secondFactor), or use API keys, which need none." + hint);
     }
 }

@@ -14,6 +14,7 @@ import io.github.cloudstackreactive.error.OutcomeUnknownException;
 import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.error.ThrottledException;
 import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.error.TwoFactorRequiredException;
 import io.github.cloudstackreactive.limit.Admission;
 import io.github.cloudstackreactive.limit.Lane;
 import io.github.cloudstackreactive.limit.LimitSettings;
@@ -273,7 +274,10 @@ public final class Exchange {
 
     /** Completes when the command is to be sent again; errors with what ends the call. */
     private Mono<Void> beforeAnother(Attempts attempts, CloudStackException failure) {
-        if (failure instanceof AuthenticationException refused && refused.errorCode() == UNAUTHORIZED) {
+        // Both are refusals of who asks, before anything is carried out; the second ends the session as the first
+        // tells.
+        if (failure instanceof TwoFactorRequiredException
+                || (failure instanceof AuthenticationException refused && refused.errorCode() == UNAUTHORIZED)) {
             SignedRequest request = attempts.mayBeRenewed();
             if (request != null) {
                 return renewed(attempts, request, failure);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cloudstackreactive.command.Parameters;
+import io.github.cloudstackreactive.error.ConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import net.jqwik.api.Arbitraries;
@@ -176,6 +179,61 @@ class ApiKeyAuthenticatorTest {
         } finally {
             Locale.setDefault(before);
         }
+    }
+
+    @Test
+    void signsByTheAlgorithmThatIsChosen() throws Exception {
+        Parameters parameters = Parameters.NONE.with("command", "listZones");
+        ApiKeyAuthenticator longer = ApiKeyAuthenticator.of(CREDENTIALS, SignatureAlgorithm.HMAC_SHA512, null, CLOCK);
+        Mac mac = Mac.getInstance("HmacSHA512");
+        mac.init(new SecretKeySpec(CREDENTIALS.secretKey().getBytes(StandardCharsets.UTF_8), "HmacSHA512"));
+        byte[] digest = mac.doFinal(("apikey=" + CREDENTIALS.apiKey() + "&command=listZones")
+                .toLowerCase(Locale.ROOT)
+                .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(signature(longer, parameters))
+                .isEqualTo(Base64.getEncoder().encodeToString(digest))
+                .isNotEqualTo(signature(plain, parameters));
+    }
+
+    @Test
+    void aNewKeyTakesEffectAtTheNextSignatureAndTheOldOneAgain() {
+        AtomicReference<Credentials> held = new AtomicReference<>(CREDENTIALS);
+        AtomicInteger asked = new AtomicInteger();
+        ApiKeyAuthenticator rotating = ApiKeyAuthenticator.rotating(
+                () -> {
+                    asked.incrementAndGet();
+                    return held.get();
+                },
+                SignatureAlgorithm.HMAC_SHA1,
+                Duration.ofMinutes(10),
+                CLOCK);
+        ApiKeyAuthenticator fixed = ApiKeyAuthenticator.of(CREDENTIALS, Duration.ofMinutes(10), CLOCK);
+        Credentials other = Credentials.of("other-key", "other-secret");
+        ApiKeyAuthenticator fixedOther = ApiKeyAuthenticator.of(other, Duration.ofMinutes(10), CLOCK);
+        Parameters parameters = Parameters.NONE.with("command", "listZones");
+        var signing = rotating.sign(parameters);
+        assertThat(asked).hasValue(0);
+
+        String first = signing.block().query();
+        held.set(other);
+        String second = signing.block().query();
+        held.set(Credentials.of(CREDENTIALS.apiKey(), CREDENTIALS.secretKey()));
+        String third = signing.block().query();
+
+        assertThat(first).isEqualTo(fixed.sign(parameters).block().query()).isEqualTo(third);
+        assertThat(second).isEqualTo(fixedOther.sign(parameters).block().query());
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void aSupplierThatGivesNothingIsAnErrorOfTheCall() {
+        ApiKeyAuthenticator rotating =
+                ApiKeyAuthenticator.rotating(() -> null, SignatureAlgorithm.HMAC_SHA1, null, CLOCK);
+
+        assertThatThrownBy(() -> rotating.sign(Parameters.NONE).block())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("gave none");
     }
 
     @Test

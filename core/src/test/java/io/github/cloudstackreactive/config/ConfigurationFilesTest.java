@@ -3,6 +3,9 @@ package io.github.cloudstackreactive.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudstackreactive.auth.Credentials;
+import io.github.cloudstackreactive.auth.SignatureAlgorithm;
+import io.github.cloudstackreactive.session.Login;
+import io.github.cloudstackreactive.session.Signing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -180,12 +183,14 @@ class ConfigurationFilesTest {
         }
 
         @Test
-        void userNameAndPasswordWithoutKeysIsAnErrorThatSaysSo() throws IOException {
+        void userNameAndPasswordWithoutKeysIsALogin() throws IOException {
             machine.cmk(resource("cmk-config"));
-            assertThat(machine.failure(search -> search.profile("localcloud")))
-                    .startsWith("Incomplete configuration: profile localcloud of " + machine.cmkFile()
-                            + " has a user name or password but no API keys, and a profile is used with its keys only."
-                            + " Make keys for the user (registerUserKeys) and set them there as apikey and secretkey.");
+            Configuration found = machine.search().profile("localcloud").resolve();
+            assertThat(found.login())
+                    .isEqualTo(Login.of("admin", "CANARY").inDomain("/"))
+                    .isNotEqualTo(Login.of("admin", "CANARY"));
+            assertThat(found.credentials()).isNull();
+            assertThat(found.toString() + found.login()).doesNotContain("CANARY");
             assertThat(machine.search()
                             .profile("localcloud")
                             .unauthenticated()
@@ -193,15 +198,48 @@ class ConfigurationFilesTest {
                             .credentials())
                     .isNull();
 
-            machine.cmk("profile=a\n[a]\nusername=admin\npassword=CANARY\n");
-            assertThat(machine.failure()).contains("has a user name or password but no API keys");
+            machine.cmk("profile=a\n[a]\nurl=https://a\nusername=bob\npassword=p\n");
+            assertThat(machine.resolve().login()).isEqualTo(Login.of("bob", "p"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "username=admin\npassword=CANARY",
+                    "url=https://a\nusername=admin",
+                    "url=https://a\npassword=CANARY\ndomain=/"
+                })
+        void aPartFilledLoginIsAnErrorThatSaysSo(String part) {
+            machine.cmk("profile=a\n[a]\n" + part + "\n");
+            assertThat(machine.failure())
+                    .startsWith("Incomplete configuration: profile a of " + machine.cmkFile()
+                            + " has a user name or password, but a login needs url, user name and password. Set them all"
+                            + " there, or the API keys as apikey and secretkey.");
             assertThat(machine.search().anythingConfigured()).isTrue();
+        }
+
+        @Test
+        void theSignatureAlgorithmIsThatOfTheProfile() {
+            String keys = "profile=a\n[a]\nurl=https://a\napikey=k\nsecretkey=s\n";
+            machine.cmk(keys);
+            assertThat(machine.resolve().signing()).isNull();
+            machine.cmk(keys + "signaturealgorithm = auto\n");
+            assertThat(machine.resolve().signing()).isEqualTo(Signing.FOUND_OUT);
+            machine.cmk(keys + "signaturealgorithm = HmacSHA1\n");
+            assertThat(machine.resolve().signing()).isEqualTo(Signing.USUAL);
+            machine.cmk(keys + "signaturealgorithm = hmacsha512\n");
+            assertThat(machine.resolve().signing()).isEqualTo(new Signing(SignatureAlgorithm.HMAC_SHA512));
+            machine.cmk(keys + "signaturealgorithm = HmacSHA256\n");
+            assertThat(machine.failure())
+                    .contains("signaturealgorithm in profile a of " + machine.cmkFile()
+                            + " must be auto, HmacSHA1 or HmacSHA512.");
         }
 
         @Test
         void userNameBesideKeysDoesNoHarm() {
             machine.cmk("profile=a\n[a]\nurl=https://a\nusername=admin\npassword=CANARY\napikey=k\nsecretkey=s\n");
             assertThat(machine.resolve().credentials()).isEqualTo(Credentials.of("k", "s"));
+            assertThat(machine.resolve().login()).isNull();
         }
 
         @Test

@@ -63,11 +63,19 @@ public record Capture(String name, String command, Map<String, String> query, Re
                     name,
                     query.getOrDefault("command", ""),
                     query,
-                    new ReplyHead(status, type, bytes.length).with(bytes, bytes.length),
+                    new ReplyHead(status, type, null, null, null, cookies(head), bytes.length)
+                            .with(bytes, bytes.length),
                     body);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    private static List<String> cookies(String head) {
+        return Arrays.stream(head.split("\n"))
+                .filter(line -> line.startsWith("Set-Cookie:"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .toList();
     }
 
     private static Map<String, String> query(String request) {

@@ -1,18 +1,28 @@
 package io.github.cloudstackreactive.simulator;
 
-/** An account that may call a simulated cloud, with its one user's key pair. */
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An account that may call a simulated cloud, with its one user's key pair and password. */
 public final class Account {
 
     private final String name;
-    private final String apiKey;
-    private final String secretKey;
+    private final String password;
     private final boolean admin;
     private final int index;
+    private final AtomicInteger renewals = new AtomicInteger();
+    private volatile Keys keys;
+
+    /** A key pair as it holds at one moment. */
+    private record Keys(String apiKey, String secretKey) {}
 
     Account(String name, String apiKey, String secretKey, boolean admin, int index) {
+        this(name, apiKey, secretKey, "", admin, index);
+    }
+
+    Account(String name, String apiKey, String secretKey, String password, boolean admin, int index) {
         this.name = name;
-        this.apiKey = apiKey;
-        this.secretKey = secretKey;
+        this.keys = new Keys(apiKey, secretKey);
+        this.password = password;
         this.admin = admin;
         this.index = index;
     }
@@ -24,12 +34,23 @@ public final class Account {
 
     /** The key that names the user in a request. */
     public String apiKey() {
-        return apiKey;
+        return keys.apiKey();
     }
 
     /** The key that a request is signed with. A fixture, not a secret; still, it is in no log and no {@code toString}. */
     public String secretKey() {
-        return secretKey;
+        return keys.secretKey();
+    }
+
+    /** What the user logs in with. A fixture too. */
+    public String password() {
+        return password;
+    }
+
+    /** Makes a new key pair, as {@code registerUserKeys} does; the one before it is good for nothing from now on. */
+    synchronized void renewKeys() {
+        int renewal = renewals.incrementAndGet();
+        keys = new Keys(name + "-api-key-" + renewal, name + "-secret-" + renewal);
     }
 
     /** Whether this is a root admin, who may call every command and is not throttled by default. */

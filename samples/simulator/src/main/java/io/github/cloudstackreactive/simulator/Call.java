@@ -1,10 +1,20 @@
 package io.github.cloudstackreactive.simulator;
 
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One request, decoded but not yet admitted. */
-record Call(String method, Parameters parameters) {
+record Call(String method, Parameters parameters, Map<String, String> cookies) {
+
+    Call(String method, Parameters parameters) {
+        this(method, parameters, Map.of());
+    }
+
+    @Nullable
+    String cookie(String name) {
+        return cookies.get(name);
+    }
 
     @Nullable
     String command() {

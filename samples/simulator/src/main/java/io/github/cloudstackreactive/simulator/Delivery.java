@@ -94,6 +94,7 @@ final class Delivery {
         if (description != null) {
             response.header("X-Description", description.replaceAll("[\\r\\n]", " "));
         }
+        reply.cookies().forEach(cookie -> response.addHeader(HttpHeaderNames.SET_COOKIE, cookie));
         response.header("X-Content-Type-Options", "nosniff");
         response.header("X-XSS-Protection", "1;mode=block");
         POLICY.forEach(part -> response.addHeader("content-security-policy", part));

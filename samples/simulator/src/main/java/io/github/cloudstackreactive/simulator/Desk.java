@@ -7,14 +7,17 @@ import org.jspecify.annotations.Nullable;
 /** Where a call is admitted, carried out and answered: the cloud without its network. */
 final class Desk {
 
+    private final Settings settings;
     private final List<Account> accounts;
     private final Inventory inventory;
     private final Jobs jobs;
     private final Webhooks webhooks;
     private final Commands commands;
+    private final Sessions sessions;
     private final Gate gate;
 
     Desk(Settings settings) {
+        this.settings = settings;
         accounts = accounts(settings);
         inventory = new Inventory(settings.counts, accounts, settings.defaultPageSize);
         webhooks = new Webhooks(settings);
@@ -28,16 +31,20 @@ final class Desk {
         ResourceCommands.addTo(commands, inventory, jobs, settings);
         CloudCommands.addTo(commands, settings, jobs, throttle);
         WebhookCommands.addTo(commands, webhooks, jobs, settings);
+        KeyCommands.addTo(commands, accounts);
         settings.plugins.values().forEach(commands::add);
         settings.forbidden.forEach(commands::known);
         settings.absent.forEach(commands::remove);
-        gate = new Gate(settings, commands, accounts, throttle);
+        sessions = new Sessions(settings, accounts);
+        gate = new Gate(settings, commands, accounts, sessions, throttle);
     }
 
     private static List<Account> accounts(Settings settings) {
         List<Account> accounts = new ArrayList<>();
         for (Settings.Keys keys : List.of(settings.admin, settings.user)) {
-            accounts.add(new Account(keys.name(), keys.apiKey(), keys.secretKey(), keys.admin(), accounts.size()));
+            String password = keys.admin() ? settings.adminPassword : settings.userPassword;
+            accounts.add(
+                    new Account(keys.name(), keys.apiKey(), keys.secretKey(), password, keys.admin(), accounts.size()));
         }
         return List.copyOf(accounts);
     }
@@ -67,8 +74,16 @@ final class Desk {
         webhooks.pause();
     }
 
+    Sessions sessions() {
+        return sessions;
+    }
+
     Reply answer(Call call) {
         try {
+            Reply aboutSessions = settings.unauthenticated ? null : sessions.answer(call);
+            if (aboutSessions != null) {
+                return aboutSessions;
+            }
             Account caller = gate.admit(call);
             jobs.settle();
             @Nullable Command command = commands.named(call.command());

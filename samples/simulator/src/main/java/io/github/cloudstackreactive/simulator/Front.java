@@ -5,6 +5,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -69,13 +71,31 @@ final class Front {
         String query = mark < 0 ? "" : uri.substring(mark + 1);
         String method = request.method().name();
         return switch (method) {
-            case "GET", "HEAD", "OPTIONS" -> exchange(new Call(method, Parameters.parse(query, "", false)), response);
+            case "GET", "HEAD", "OPTIONS" ->
+                exchange(new Call(method, Parameters.parse(query, "", false), cookies(request)), response);
             case "POST" ->
                 body.size() > LARGEST_FORM
                         ? delivery.plain(response, Reply.htmlError(404, "Not Found"))
-                        : exchange(new Call(method, Parameters.parse(query, form(request, body), true)), response);
+                        : exchange(
+                                new Call(method, Parameters.parse(query, form(request, body), true), cookies(request)),
+                                response);
             default -> delivery.plain(response, Reply.of(405, "text/plain", ""));
         };
+    }
+
+    private static Map<String, String> cookies(HttpServerRequest request) {
+        String header = request.requestHeaders().get(HttpHeaderNames.COOKIE);
+        if (header == null) {
+            return Map.of();
+        }
+        Map<String, String> cookies = new HashMap<>();
+        for (String pair : header.split(";", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                cookies.put(pair.substring(0, equals).strip(), pair.substring(equals + 1));
+            }
+        }
+        return cookies;
     }
 
     /** The form; another content type is not read (behaviour (b)). */

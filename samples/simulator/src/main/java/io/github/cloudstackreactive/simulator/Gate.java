@@ -33,12 +33,14 @@ final class Gate {
     private final Settings settings;
     private final Commands commands;
     private final List<Account> accounts;
+    private final Sessions sessions;
     private final @Nullable Throttle throttle;
 
-    Gate(Settings settings, Commands commands, List<Account> accounts, @Nullable Throttle throttle) {
+    Gate(Settings settings, Commands commands, List<Account> accounts, Sessions sessions, @Nullable Throttle throttle) {
         this.settings = settings;
         this.commands = commands;
         this.accounts = accounts;
+        this.sessions = sessions;
         this.throttle = throttle;
     }
 
@@ -71,6 +73,27 @@ final class Gate {
     }
 
     private Account authenticated(Call call) {
+        return Sessions.isInSession(call) ? inSession(call) : signed(call);
+    }
+
+    /** In a session an unknown command is 432 (session-unknown-command.txt). */
+    private Account inSession(Call call) {
+        Account caller = sessions.of(call).user();
+        count(caller);
+        Command command = commands.named(call.command());
+        if (command == null || !commands.allowed(command, caller)) {
+            throw Refusal.notAvailable(call.name(), caller.userId());
+        }
+        return caller;
+    }
+
+    private void count(Account caller) {
+        if (throttle != null && (settings.apiLimitForAdmins || !caller.admin())) {
+            throttle.count(caller);
+        }
+    }
+
+    private Account signed(Call call) {
         String apiKey = call.parameters().filled("apikey");
         String signature = call.parameters().filled("signature");
         if (call.command() == null || apiKey == null || signature == null) {
@@ -87,13 +110,16 @@ final class Gate {
         if (caller == null) {
             throw Refusal.notVerified();
         }
-        if (throttle != null && (settings.apiLimitForAdmins || !caller.admin())) {
-            throttle.count(caller);
-        }
+        count(caller);
         if (!commands.allowed(command, caller)) {
             throw Refusal.notAvailable(command.name(), caller.userId());
         }
-        if (!Signatures.matches(call.parameters().asSent(), caller.secretKey(), signature)) {
+        if (call.cookie("JSESSIONID") != null) {
+            // apikey-plus-foreign-session-cookie.txt
+            throw Refusal.notVerified();
+        }
+        if (!Signatures.matches(
+                call.parameters().asSent(), caller.secretKey(), signature, settings.signatureAlgorithm)) {
             throw Refusal.notVerified();
         }
         return caller;

@@ -75,6 +75,16 @@ final class Refusal extends RuntimeException {
         return new Refusal(401, NO_CODE, "unable to verify user credentials and/or request signature", true, false);
     }
 
+    /** In a session whose key is missing (session-list-cookie-only-no-param.txt). */
+    static Refusal noSessionKey() {
+        return new Refusal(401, NO_CODE, "unable to verify user credentials", true, false);
+    }
+
+    /** No such reply was recorded: its status and its lack of a code were seen, its words are our own. */
+    static Refusal secondFactorNeeded() {
+        return new Refusal(511, NO_CODE, "two-factor authentication is required", true, false);
+    }
+
     /** With an API key an unknown command looks like a bad signature, but for the key of the envelope. */
     static Refusal unknownCommand() {
         return new Refusal(401, NO_CODE, "unable to verify user credentials and/or request signature", true, true);

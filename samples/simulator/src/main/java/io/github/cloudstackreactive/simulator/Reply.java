@@ -10,12 +10,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param length the length of the body, or -1 if it is too long to be made before it is sent
  * @param description the text of the header that repeats an error's text
+ * @param cookies what is set
  */
-record Reply(int status, String contentType, @Nullable String description, Iterator<byte[]> body, long length) {
+record Reply(
+        int status,
+        String contentType,
+        @Nullable String description,
+        Iterator<byte[]> body,
+        long length,
+        List<String> cookies) {
 
     static final String JSON = "application/json;charset=utf-8";
     static final String XML = "text/xml;charset=utf-8";
     static final String HTML = "text/html;charset=iso-8859-1";
+
+    Reply(int status, String contentType, @Nullable String description, Iterator<byte[]> body, long length) {
+        this(status, contentType, description, body, length, List.of());
+    }
+
+    Reply with(List<String> set) {
+        return new Reply(status, contentType, description, body, length, set);
+    }
 
     static Reply of(int status, String contentType, String body) {
         return of(status, contentType, null, body);

@@ -16,7 +16,15 @@ final class RequestLog {
     private static final int MOST_NAMES = 4096;
     private static final int LONGEST_VALUE = 2048;
     private static final Set<String> SECRET = Set.of(
-            "apikey", "signature", "password", "secretkey", "sessionkey", "privatekey", "userdata", "newpassword");
+            "apikey",
+            "signature",
+            "password",
+            "secretkey",
+            "sessionkey",
+            "privatekey",
+            "userdata",
+            "newpassword",
+            "codefor2fa");
 
     private final Clock clock;
     private final int remembered;

@@ -27,6 +27,13 @@ final class Settings {
     final Set<String> forbidden = new TreeSet<>();
     Keys admin = new Keys("admin", ADMIN_KEY, ADMIN_SECRET, true);
     Keys user = new Keys("acme-user", USER_KEY, USER_SECRET, false);
+    String adminPassword = "admin-password-of-a-simulated-cloud";
+    String userPassword = "user-password-of-a-simulated-cloud";
+
+    @Nullable
+    String secondFactor;
+
+    String signatureAlgorithm = "HmacSHA1";
     int port;
     int eventLoops = 2;
     boolean unauthenticated;
@@ -66,6 +73,10 @@ final class Settings {
         forbidden.addAll(other.forbidden);
         admin = other.admin;
         user = other.user;
+        adminPassword = other.adminPassword;
+        userPassword = other.userPassword;
+        secondFactor = other.secondFactor;
+        signatureAlgorithm = other.signatureAlgorithm;
         port = other.port;
         eventLoops = other.eventLoops;
         unauthenticated = other.unauthenticated;

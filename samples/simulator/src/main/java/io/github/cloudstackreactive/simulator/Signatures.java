@@ -28,13 +28,17 @@ final class Signatures {
 
     private Signatures() {}
 
-    static boolean matches(Map<String, String> asSent, String secret, String signature) {
-        byte[] expected = sign(asSent, secret).getBytes(StandardCharsets.UTF_8);
+    static boolean matches(Map<String, String> asSent, String secret, String signature, String algorithm) {
+        byte[] expected = sign(asSent, secret, algorithm).getBytes(StandardCharsets.UTF_8);
         return MessageDigest.isEqual(expected, signature.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Names in the order of their code units as sent and not encoded, values encoded, then all in lower case. */
     static String sign(Map<String, String> asSent, String secret) {
+        return sign(asSent, secret, "HmacSHA1");
+    }
+
+    static String sign(Map<String, String> asSent, String secret, String algorithm) {
         StringBuilder text = new StringBuilder();
         new TreeMap<>(asSent).forEach((name, value) -> {
             if (!name.equalsIgnoreCase("signature")) {
@@ -43,12 +47,12 @@ final class Signatures {
             }
         });
         try {
-            Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+            Mac mac = Mac.getInstance(algorithm);
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), algorithm));
             byte[] digest = mac.doFinal(text.toString().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(digest);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JVM has no HmacSHA1", e);
+            throw new IllegalStateException("This JVM has no " + algorithm, e);
         }
     }
 

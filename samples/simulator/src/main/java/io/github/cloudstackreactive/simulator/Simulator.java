@@ -167,6 +167,16 @@ public final class Simulator implements AutoCloseable {
         return vmsByState().values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** How many users are logged in, those included whose second factor is not verified yet. */
+    public int openSessions() {
+        return desk.sessions().open();
+    }
+
+    /** Ends all sessions, as after their time: whatever is asked in one is refused with 401. */
+    public void expireSessions() {
+        desk.sessions().expireAll();
+    }
+
     /** How many jobs are pending, those of {@link SimulatorBuilder#otherJobs(int)} included. */
     public int pendingJobs() {
         return desk.pendingJobs();

@@ -82,6 +82,31 @@ public final class SimulatorBuilder {
         return with(s -> s.user = keys("acme-user", apiKey, secretKey, false));
     }
 
+    /** What the root admin and the ordinary user log in with; he in the domain {@code /acme}. */
+    public SimulatorBuilder passwords(String admin, String user) {
+        if (admin.isEmpty() || user.isEmpty()) {
+            throw new IllegalArgumentException("The passwords must not be empty");
+        }
+        return with(s -> {
+            s.adminPassword = admin;
+            s.userPassword = user;
+        });
+    }
+
+    /**
+     * Lets every user have a second factor, a static PIN; none by default.
+     *
+     * <p>A login must then be followed by {@code validateUserTwoFactorAuthenticationCode} with this code. API keys need none.
+     */
+    public SimulatorBuilder secondFactor(String code) {
+        return with(s -> s.secondFactor = code);
+    }
+
+    /** Takes signatures by HMAC-SHA512 alone, as a server does that has the older algorithms switched off. */
+    public SimulatorBuilder onlySha512() {
+        return with(s -> s.signatureAlgorithm = "HmacSHA512");
+    }
+
     /** The port to listen on; 0, the default, lets the system choose. */
     public SimulatorBuilder port(int port) {
         return with(s -> s.port = port);

@@ -1,0 +1,203 @@
+package io.github.cloudstackreactive.session;
+
+import io.github.cloudstackreactive.auth.Authenticator;
+import io.github.cloudstackreactive.auth.SignedRequest;
+import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.command.Method;
+import io.github.cloudstackreactive.command.Parameters;
+import io.github.cloudstackreactive.command.UntypedCommand;
+import io.github.cloudstackreactive.error.ApiException;
+import io.github.cloudstackreactive.error.AuthenticationException;
+import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.error.InvalidParameterException;
+import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.error.TwoFactorRequiredException;
+import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.transport.Transport;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Logs in at the first request, and again when the server says that the session is over.
+ *
+ * <p>One login at a time: who comes while it is under way waits for it, it is cancelled with the last of them, and each gets
+ * a failure of his own. A login that fails is not repeated by itself; the next call logs in anew. Where the user has a
+ * second factor and there is no source of codes, calls fail without a request until {@link CodeNeeded#verify}.
+ */
+public final class SessionAuthenticator implements Authenticator {
+
+    /** How long closing waits for the server to end the session, which ends by itself when nothing is asked in it. */
+    private static final Duration LONGEST_LOGOUT = Duration.ofSeconds(3);
+
+    private final Errand errand;
+    private final UntypedCommand<JsonNode> login;
+    private final @Nullable Mono<String> codes;
+    private final Mono<OpenSession> current;
+    private volatile @Nullable OpenSession last;
+    private volatile boolean loggingIn;
+    private volatile boolean closed;
+
+    private SessionAuthenticator(Errand errand, Login login, @Nullable Mono<String> codes) {
+        this.errand = errand;
+        this.login = login.command();
+        this.codes = codes;
+        // What is shared follows the context of nobody, and so the deadline of nobody.
+        this.current = Mono.defer(this::logIn)
+                .doOnNext(open -> last = open)
+                .contextWrite(callers -> Context.empty())
+                .cacheInvalidateIf(OpenSession::isOver);
+    }
+
+    /**
+     * Logs in over this transport.
+     *
+     * @param codes subscribed to each time the server wants a code of the user's second factor; null if there is none
+     * @param patience how long the reply to a login may take
+     * @param form how the server writes strings
+     */
+    public static SessionAuthenticator of(
+            Login login,
+            @Nullable Mono<String> codes,
+            Transport transport,
+            Duration patience,
+            Clock clock,
+            ReplyForm form) {
+        return new SessionAuthenticator(new Errand(transport, patience, clock, form), login, codes);
+    }
+
+    @Override
+    public Mono<SignedRequest> sign(Parameters parameters) {
+        OpenSession open = last;
+        if (open != null && open.isOpen() && !closed) {
+            return Mono.fromSupplier(() -> open.signed(parameters));
+        }
+        return opened().map(session -> session.signed(parameters)).onErrorMap(Errand::beforeTheCall);
+    }
+
+    /** Logs in again, unless that has been done since the request was made. */
+    @Override
+    public Mono<Boolean> renew(SignedRequest refused) {
+        return Mono.defer(() -> {
+                    OpenSession open = last;
+                    if (open != null && open.made(refused)) {
+                        open.end();
+                    }
+                    return opened().thenReturn(true);
+                })
+                .onErrorMap(Errand::beforeTheCall);
+    }
+
+    /** Ends the session on the server, if one is open, as far as that takes a few seconds; never fails. */
+    @Override
+    public Mono<Void> close() {
+        return Mono.defer(() -> {
+            closed = true;
+            // A login that is under way would leave a session that nobody ends.
+            Mono<Void> settled = loggingIn ? current.then().onErrorComplete() : Mono.empty();
+            return settled.then(logout()).timeout(LONGEST_LOGOUT).onErrorComplete();
+        });
+    }
+
+    /** The step that the login is at; logs in if there is no session. */
+    Mono<LoginStep> step() {
+        return session()
+                .<LoginStep>map(open -> open.needsCode() ? new CodeNeeded(this, open) : open.user())
+                .onErrorMap(CloudStackException.class, CloudStackException::again);
+    }
+
+    /** The user whose session is open; logs in if there is none. */
+    Mono<LoggedIn> user() {
+        return opened().map(OpenSession::user).onErrorMap(CloudStackException.class, CloudStackException::again);
+    }
+
+    Mono<Void> logout() {
+        return Mono.defer(() -> {
+            OpenSession open = last;
+            if (open == null || !open.end()) {
+                return Mono.empty();
+            }
+            return inSession(open, Command.of("logout").safe(true))
+                    // It was over already.
+                    .onErrorComplete(refusal ->
+                            refusal instanceof AuthenticationException || refusal instanceof InvalidParameterException);
+        });
+    }
+
+    /** Sends the code of a login that needs one. */
+    Mono<LoggedIn> verify(OpenSession session, String code) {
+        return Mono.defer(() -> {
+            if (session.isOver()) {
+                return Mono.error(SecondFactor.stepIsOver());
+            }
+            if (session.isOpen()) {
+                return Mono.just(session.user());
+            }
+            return inSession(session, SecondFactor.verifying(code))
+                    .onErrorMap(ApiException.class, refusal -> refused(session, refusal))
+                    .then(Mono.defer(() ->
+                            session.verified() ? Mono.just(session.user()) : Mono.error(SecondFactor.stepIsOver())));
+        });
+    }
+
+    private static ApiException refused(OpenSession session, ApiException refusal) {
+        if (refusal instanceof TwoFactorRequiredException || refusal instanceof AuthenticationException) {
+            session.end();
+        }
+        return SecondFactor.refused(refusal);
+    }
+
+    private Mono<OpenSession> opened() {
+        return session()
+                .flatMap(open ->
+                        open.needsCode() ? Mono.error(SecondFactor.codeNeeded(open.provider())) : Mono.just(open));
+    }
+
+    private Mono<OpenSession> session() {
+        return Mono.defer(() -> closed ? Mono.error(isClosed()) : current);
+    }
+
+    private static TransportException isClosed() {
+        return TransportException.lasting(null, "The client is closed: it sends nothing more.", null);
+    }
+
+    private Mono<OpenSession> logIn() {
+        if (closed) {
+            return Mono.error(isClosed());
+        }
+        return errand.run(
+                        login,
+                        Method.POST,
+                        asked -> Authenticator.none().sign(asked),
+                        (answer, reply) -> OpenSession.of(answer, reply.head()))
+                .flatMap(open -> open.needsCode() && codes != null ? withCode(open, codes) : Mono.just(open))
+                .doOnSubscribe(begun -> loggingIn = true)
+                .doFinally(end -> loggingIn = false);
+    }
+
+    private Mono<OpenSession> withCode(OpenSession open, Mono<String> source) {
+        return source.onErrorMap(SecondFactor::sourceFailed)
+                .switchIfEmpty(Mono.error(() -> SecondFactor.codeNeeded(open.provider())))
+                .flatMap(code -> verify(open, code))
+                .thenReturn(open);
+    }
+
+    private Mono<Void> inSession(OpenSession open, UntypedCommand<JsonNode> command) {
+        return errand.run(
+                        command,
+                        Method.POST,
+                        asked -> Mono.fromSupplier(() -> open.signed(asked)),
+                        (answer, reply) -> true)
+                .then();
+    }
+
+    /** Whether a session is open; nothing of the user. */
+    @Override
+    public String toString() {
+        OpenSession open = last;
+        return "SessionAuthenticator[" + (open != null && open.isOpen() ? "in session" : "no session") + "]";
+    }
+}

@@ -1,0 +1,367 @@
+package io.github.cloudstackreactive.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cloudstackreactive.auth.SignedRequest;
+import io.github.cloudstackreactive.command.Method;
+import io.github.cloudstackreactive.command.Parameters;
+import io.github.cloudstackreactive.error.AuthenticationException;
+import io.github.cloudstackreactive.error.ProtocolException;
+import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.error.TwoFactorRequiredException;
+import io.github.cloudstackreactive.reply.Reply;
+import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.reply.ReplyHead;
+import io.github.cloudstackreactive.support.Capture;
+import io.github.cloudstackreactive.support.ScriptedTransport;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.test.StepVerifier;
+
+/** One login at a time, read from recorded replies, over a wire that is a function. */
+@Timeout(30)
+class SessionAuthenticatorTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Parameters CALL = Parameters.NONE.with("command", "listZones");
+
+    private final AtomicInteger cancelled = new AtomicInteger();
+    private ScriptedTransport wire;
+
+    private SessionAuthenticator over(Function<ScriptedTransport.Asked, Mono<Reply>> script) {
+        return over(script, null);
+    }
+
+    private SessionAuthenticator over(Function<ScriptedTransport.Asked, Mono<Reply>> script, Mono<String> codes) {
+        wire = new ScriptedTransport(script);
+        return SessionAuthenticator.of(
+                Login.of("acme-user", "CANARY").inDomain("/acme"),
+                codes,
+                wire,
+                Duration.ofSeconds(60),
+                Clock.systemUTC(),
+                ReplyForm.JSON);
+    }
+
+    private static Mono<Reply> recorded(String capture) {
+        return Mono.just(Capture.of(capture).reply());
+    }
+
+    /** The recorded login, but with this session. */
+    private static Reply session(String id, String... moreCookies) {
+        String body = Capture.of("login-domain-noslash").body().replace("SESSION-KEY", "KEY-" + id);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        List<String> cookies = new ArrayList<>(
+                List.of("JSESSIONID=" + id + "; Path=/client", "sessionkey=KEY-" + id + ";HttpOnly;SameSite=Lax"));
+        cookies.addAll(List.of(moreCookies));
+        return new ReplyHead(200, "application/json;charset=utf-8", null, null, null, cookies, bytes.length)
+                .with(bytes, bytes.length);
+    }
+
+    // What is sent.
+
+    @Test
+    void logsInAsARecordedLoginAndAsksWithTheCookiesAndTheKey() {
+        SessionAuthenticator authenticator = over(asked -> recorded("login-domain-noslash"));
+
+        SignedRequest signed = authenticator.sign(CALL).block(SOON);
+
+        assertThat(signed.headers())
+                .containsExactly(java.util.Map.entry("Cookie", "JSESSIONID=SESSION; sessionkey=SESSION-KEY"));
+        assertThat(signed.query()).isEqualTo("command=listZones&sessionkey=SESSION-KEY");
+        ScriptedTransport.Asked login = wire.asked().get(0);
+        assertThat(login.method()).isSameAs(Method.POST);
+        assertThat(login.query())
+                .containsOnly(
+                        java.util.Map.entry("command", "login"),
+                        java.util.Map.entry("username", "acme-user"),
+                        java.util.Map.entry("password", "CANARY"),
+                        java.util.Map.entry("domain", "/acme"),
+                        java.util.Map.entry("response", "json"));
+    }
+
+    @Test
+    void aBalancersCookieGoesAlongAndAnEmptyOneDoesNot() {
+        SessionAuthenticator authenticator =
+                over(asked -> Mono.just(session("S1", "LB=node-2; Path=/", "gone=; Max-Age=0")));
+
+        assertThat(authenticator.sign(CALL).block(SOON).headers())
+                .containsEntry("Cookie", "JSESSIONID=S1; sessionkey=KEY-S1; LB=node-2");
+    }
+
+    // One at a time.
+
+    @Test
+    void whoComesMeanwhileWaitsForTheSameLogin() {
+        Sinks.One<Reply> reply = Sinks.one();
+        SessionAuthenticator authenticator = over(asked -> reply.asMono());
+        Mono<SignedRequest> signing = authenticator.sign(CALL);
+        List<SignedRequest> signed = new ArrayList<>();
+        assertThat(wire.asked()).isEmpty();
+        for (int i = 0; i < 10; i++) {
+            signing.subscribe(signed::add);
+        }
+        reply.tryEmitValue(session("S1"));
+
+        assertThat(signed).hasSize(10);
+        assertThat(wire.count("login")).isEqualTo(1);
+    }
+
+    @Test
+    void whoWantsNothingYetIsGivenNothing() {
+        Sinks.One<Reply> reply = Sinks.one();
+        SessionAuthenticator authenticator = over(asked -> reply.asMono());
+
+        StepVerifier.create(authenticator.sign(CALL), 0)
+                .expectSubscription()
+                .then(() -> reply.tryEmitValue(session("S1")))
+                .expectNoEvent(Duration.ofMillis(50))
+                .thenRequest(1)
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(SOON);
+    }
+
+    @Test
+    void theCancelOfOneLeavesTheOthersAndThatOfTheLastEndsTheLogin() {
+        Sinks.One<Reply> reply = Sinks.one();
+        SessionAuthenticator authenticator = over(asked -> reply.asMono().doOnCancel(cancelled::incrementAndGet));
+        Disposable one = authenticator.sign(CALL).subscribe();
+        Disposable other = authenticator.sign(CALL).subscribe();
+
+        one.dispose();
+        assertThat(cancelled).hasValue(0);
+        other.dispose();
+        assertThat(cancelled).hasValue(1);
+
+        authenticator.sign(CALL).subscribe();
+        assertThat(wire.count("login")).isEqualTo(2);
+    }
+
+    @Test
+    void theCancelOfOneDoesNotKeepTheAnswerFromTheOther() {
+        Sinks.One<Reply> reply = Sinks.one();
+        SessionAuthenticator authenticator = over(asked -> reply.asMono());
+        List<SignedRequest> signed = new ArrayList<>();
+        Disposable one = authenticator.sign(CALL).subscribe(signed::add);
+        authenticator.sign(CALL).subscribe(signed::add);
+
+        one.dispose();
+        reply.tryEmitValue(session("S1"));
+
+        assertThat(signed).hasSize(1);
+    }
+
+    @Test
+    void eachGetsAFailureOfHisOwnAndTheNextCallLogsInAnew() {
+        Sinks.One<Reply> reply = Sinks.one();
+        SessionAuthenticator authenticator = over(asked -> reply.asMono());
+        List<Throwable> failures = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            authenticator.sign(CALL).subscribe(signed -> {}, failures::add);
+        }
+
+        reply.tryEmitValue(Capture.of("login-bad-password").reply());
+
+        assertThat(failures).hasSize(5).doesNotHaveDuplicates();
+        assertThat(failures)
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(AuthenticationException.class)
+                        .hasMessageContaining("Failed to authenticate user acme-user")
+                        .hasMessageNotContaining("CANARY"));
+        assertThat(wire.count("login")).isEqualTo(1);
+        authenticator.sign(CALL).subscribe(signed -> {}, failures::add);
+        assertThat(wire.count("login")).isEqualTo(2);
+    }
+
+    @Test
+    void theLoginFollowsTheContextOfNobody() {
+        SessionAuthenticator authenticator = over(asked -> Mono.deferContextual(
+                context -> context.isEmpty() ? Mono.just(session("S1")) : Mono.error(new AssertionError(context))));
+
+        StepVerifier.create(authenticator.sign(CALL).contextWrite(context -> context.put("deadline", "mine")))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(SOON);
+    }
+
+    // Again.
+
+    @Test
+    void ofManyRefusedTheFirstLogsInAgainAndTheOthersWait() {
+        AtomicInteger logins = new AtomicInteger();
+        SessionAuthenticator authenticator = over(asked -> Mono.just(session("S" + logins.incrementAndGet())));
+        SignedRequest old = authenticator.sign(CALL).block(SOON);
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(authenticator.renew(old).block(SOON)).isTrue();
+        }
+
+        assertThat(logins).hasValue(2);
+        SignedRequest anew = authenticator.sign(CALL).block(SOON);
+        assertThat(anew.query()).contains("KEY-S2");
+        assertThat(authenticator.renew(old).block(SOON)).isTrue();
+        assertThat(logins).hasValue(2);
+        assertThat(authenticator.renew(anew).block(SOON)).isTrue();
+        assertThat(logins).hasValue(3);
+    }
+
+    @Test
+    void nothingIsRenewedBeforeItIsSubscribedTo() {
+        SessionAuthenticator authenticator = over(asked -> Mono.just(session("S1")));
+        SignedRequest old = authenticator.sign(CALL).block(SOON);
+
+        authenticator.renew(old);
+
+        authenticator.sign(CALL).block(SOON);
+        assertThat(wire.count("login")).isEqualTo(1);
+    }
+
+    // What is strange.
+
+    @ParameterizedTest
+    @ValueSource(strings = {"login-bad-domain", "login-bad-domainid", "login-bad-password", "login-no-domain"})
+    void everyRecordedRefusalIsTyped(String capture) {
+        SessionAuthenticator authenticator = over(asked -> recorded(capture));
+
+        StepVerifier.create(authenticator.step())
+                .expectError(AuthenticationException.class)
+                .verify(SOON);
+        StepVerifier.create(authenticator.sign(CALL))
+                .expectError(AuthenticationException.class)
+                .verify(SOON);
+    }
+
+    @Test
+    void aReplyThatOpensNoSessionSaysWhatIsMissing() {
+        SessionAuthenticator authenticator =
+                over(asked -> ScriptedTransport.ok("{\"loginresponse\":{\"sessionkey\":\"k\"}}"));
+
+        StepVerifier.create(authenticator.step())
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(ProtocolException.class)
+                        .hasMessageContaining("lacks the cookie JSESSIONID"))
+                .verify(SOON);
+        // Of the call that waited it is not true that its outcome is unknown.
+        StepVerifier.create(authenticator.sign(CALL))
+                .expectErrorSatisfies(failure ->
+                        assertThat(((TransportException) failure).sent()).isFalse())
+                .verify(SOON);
+    }
+
+    @Test
+    void aUserWhoHasYetToSetUpHisSecondFactorIsToldSo() {
+        byte[] body = Capture.of("2fa-login")
+                .body()
+                .replace("\"providerfor2fa\":\"staticpin\",", "")
+                .getBytes(StandardCharsets.UTF_8);
+        ReplyHead head = Capture.of("2fa-login").reply().head();
+        SessionAuthenticator authenticator = over(asked -> Mono.just(head.with(body, body.length)));
+
+        StepVerifier.create(authenticator.sign(CALL))
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(TwoFactorRequiredException.class)
+                        .hasMessageContaining("may have to set up his second factor first"))
+                .verify(SOON);
+    }
+
+    @Test
+    void theSecondFactorsReplyAsRecorded() {
+        SessionAuthenticator authenticator = over(asked -> switch (asked.command()) {
+            case "login" -> recorded("2fa-login");
+            case "validateUserTwoFactorAuthenticationCode" ->
+                recorded(asked.get("codefor2fa").equals("305638") ? "2fa-validate-ok" : "2fa-validate-bad");
+            default -> Mono.error(new AssertionError(asked.command()));
+        });
+
+        StepVerifier.create(((CodeNeeded) authenticator.step().block(SOON)).verify("000000"))
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(TwoFactorRequiredException.class)
+                        .hasMessageContaining("511/4295: two-factor authentication code provided is invalid."))
+                .verify(SOON);
+        ((CodeNeeded) authenticator.step().block(SOON)).verify("305638").block(SOON);
+
+        assertThat(authenticator.sign(CALL).block(SOON).query()).contains("sessionkey=SESSION-KEY");
+        assertThat(wire.asked().get(1).method()).isSameAs(Method.POST);
+        assertThat(wire.asked().get(1).get("sessionkey")).isEqualTo("SESSION-KEY");
+    }
+
+    @Test
+    void aCodeWhoseSessionIsOverEndsTheStep() {
+        SessionAuthenticator authenticator =
+                over(asked -> recorded(asked.command().equals("login") ? "2fa-login" : "2fa-validate-nosession"));
+        CodeNeeded step = (CodeNeeded) authenticator.step().block(SOON);
+
+        StepVerifier.create(step.verify("305638"))
+                .expectError(AuthenticationException.class)
+                .verify(SOON);
+
+        assertThat(authenticator.step().block(SOON)).isInstanceOf(CodeNeeded.class);
+        assertThat(wire.count("login")).isEqualTo(2);
+    }
+
+    // The end.
+
+    @Test
+    void aLogoutThatFailsDoesNotKeepFromClosingAndNothingIsSentAfter() {
+        SessionAuthenticator authenticator = over(
+                asked -> asked.command().equals("login") ? Mono.just(session("S1")) : recorded("session-after-logout"));
+        authenticator.sign(CALL).block(SOON);
+
+        StepVerifier.create(authenticator.close()).expectComplete().verify(SOON);
+        StepVerifier.create(authenticator.close()).expectComplete().verify(SOON);
+
+        StepVerifier.create(authenticator.sign(CALL))
+                .expectErrorSatisfies(failure -> assertThat(failure).hasMessageContaining("The client is closed"))
+                .verify(SOON);
+        assertThat(wire.count("logout")).isEqualTo(1);
+        assertThat(wire.count("login")).isEqualTo(1);
+    }
+
+    @Test
+    void aLoginThatIsUnderWayIsWaitedForAndItsSessionEnded() {
+        Sinks.One<Reply> reply = Sinks.one();
+        SessionAuthenticator authenticator =
+                over(asked -> asked.command().equals("login") ? reply.asMono() : recorded("logout"));
+        Disposable waiting = authenticator.sign(CALL).subscribe();
+        AtomicBoolean isClosed = new AtomicBoolean();
+
+        authenticator.close().subscribe(nothing -> {}, failure -> {}, () -> isClosed.set(true));
+        waiting.dispose();
+        assertThat(isClosed).isFalse();
+        reply.tryEmitValue(session("S1"));
+
+        assertThat(isClosed).isTrue();
+        assertThat(wire.count("login")).isEqualTo(1);
+        assertThat(wire.count("logout")).isEqualTo(1);
+    }
+
+    @Test
+    void aLogoutWithoutAnAnswerIsWaitedForThreeSeconds() {
+        SessionAuthenticator authenticator = over(asked -> asked.command().equals("login")
+                ? Mono.just(session("S1"))
+                : Mono.<Reply>never().doOnCancel(cancelled::incrementAndGet));
+        authenticator.sign(CALL).block(SOON);
+
+        StepVerifier.withVirtualTime(authenticator::close)
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMillis(2_900))
+                .thenAwait(Duration.ofMillis(200))
+                .expectComplete()
+                .verify(SOON);
+        assertThat(cancelled).hasValue(1);
+    }
+}
