@@ -29,9 +29,14 @@ final class Patience implements Runnable {
         this.nanos = limit.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) > 0 ? Long.MAX_VALUE / 2 : limit.toNanos();
     }
 
-    /** The connection that has the request. */
-    synchronized void on(Connection connection) {
+    /**
+     * The connection that has the request.
+     *
+     * @return whether the reply is still wanted: if not, nothing must be sent
+     */
+    synchronized boolean on(Connection connection) {
         this.connection = connection;
+        return !over;
     }
 
     /** The request is out, or the reply has begun: from now on it counts, from the start. */
@@ -80,9 +85,8 @@ final class Patience implements Runnable {
 
     /** Nobody wants the reply: gives up the connection on which it may still come, with what has come, since nobody else will. */
     void giveUp() {
-        Connection given = connection();
+        Connection given = connectionOrEnd();
         if (given == null) {
-            end();
             return;
         }
         try {
@@ -96,7 +100,10 @@ final class Patience implements Runnable {
         }
     }
 
-    private synchronized @Nullable Connection connection() {
+    private synchronized @Nullable Connection connectionOrEnd() {
+        if (connection == null) {
+            end();
+        }
         return connection;
     }
 
