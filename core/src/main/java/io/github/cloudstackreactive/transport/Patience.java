@@ -1,6 +1,7 @@
 package io.github.cloudstackreactive.transport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -19,6 +20,7 @@ final class Patience implements Runnable {
 
     private final long nanos;
     private @Nullable Connection connection;
+    private @Nullable EventLoop loop;
     private @Nullable Future<?> timer;
     private long end;
     private long left;
@@ -36,6 +38,7 @@ final class Patience implements Runnable {
      */
     synchronized boolean on(Connection connection) {
         this.connection = connection;
+        this.loop = connection.channel().eventLoop();
         return !over;
     }
 
@@ -85,25 +88,33 @@ final class Patience implements Runnable {
 
     /** Nobody wants the reply: gives up the connection on which it may still come, with what has come, since nobody else will. */
     void giveUp() {
-        Connection given = connectionOrEnd();
+        // Known from the beginning: a connection that was given back has a channel without one.
+        EventLoop given = loopOrEnd();
         if (given == null) {
             return;
         }
         try {
-            given.channel().eventLoop().execute(() -> {
-                if (end()) {
-                    given.dispose();
-                }
-            });
+            given.execute(this::leave);
         } catch (RejectedExecutionException closed) {
             end();
         }
     }
 
-    private synchronized @Nullable Connection connectionOrEnd() {
-        if (connection == null) {
+    private synchronized @Nullable EventLoop loopOrEnd() {
+        if (loop == null) {
             end();
         }
+        return loop;
+    }
+
+    private void leave() {
+        Connection left = connection();
+        if (end() && left != null) {
+            left.dispose();
+        }
+    }
+
+    private synchronized @Nullable Connection connection() {
         return connection;
     }
 
