@@ -1,0 +1,71 @@
+package io.github.cloudstackreactive.benchmarks.chaos;
+
+import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.exchange.Call;
+import io.github.cloudstackreactive.exchange.CallListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the client to its word about every single request: begun once, ended once, and nothing sent after the end. */
+final class ExchangeWatch implements CallListener {
+
+    private final Set<Long> open = new HashSet<>();
+    private final Map<Long, String> ended = new HashMap<>();
+    private final List<String> wrong = new ArrayList<>();
+    private long sent;
+    private long retried;
+
+    @Override
+    public synchronized void onStart(Call call) {
+        if (!open.add(call.number())) {
+            wrong.add(call + " began twice");
+        }
+    }
+
+    @Override
+    public synchronized void onSent(Call call, int attempt) {
+        sent++;
+        if (ended.containsKey(call.number())) {
+wrong.add(call + " was sent, for the " + attempt + ". time, after it had " + ended.get(call.number()));
+        }
+    }
+
+    @Override
+    public synchronized void onRetry(Call call, CloudStackException failure, Duration wait) {
+        retried++;
+        if (ended.containsKey(call.number())) {
+            wrong.add(call + " was tried again after it had " + ended.get(call.number()));
+        }
+    }
+
+    @Override
+    public synchronized void onEnd(Call call, @Nullable Throwable failure, boolean cancelled, Duration took) {
+        String how = cancelled ? "been cancelled" : failure == null ? "succeeded" : "failed with " + failure;
+        if (!open.remove(call.number()) || ended.put(call.number(), how) != null) {
+            wrong.add(call + " ended twice");
+        }
+    }
+
+    synchronized long sent() {
+        return sent;
+    }
+
+    synchronized long retried() {
+        return retried;
+    }
+
+    synchronized List<String> wrong() {
+        return List.copyOf(wrong);
+    }
+
+    /** How many calls have begun and not ended. */
+    synchronized int open() {
+        return open.size();
+    }
+}
