@@ -3,7 +3,7 @@ package io.github.cloudstackreactive.benchmarks.chaos;
 import io.github.cloudstackreactive.exchange.RetryPolicy;
 import java.time.Duration;
 
-/** The times that the client of a schedule is set to, and what follows from them for each call. */
+/** The times that the client of a schedule is set to, and the deadlines that follow from them for each call. */
 final class Bounds {
 
     static final Duration CONNECT = Duration.ofMillis(400);
@@ -11,7 +11,7 @@ final class Bounds {
     static final Duration GRACE = Duration.ofMillis(700);
     static final Duration JOB_DEADLINE = Duration.ofSeconds(7);
 
-    /** What a busy machine adds. */
+    /** How much later than its deadline a call may end, beside what the machine stood still. */
     static final Duration TOLERANCE = Duration.ofMillis(1_500);
 
     static final int ATTEMPTS = 3;

@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.benchmarks.chaos;
 
+import io.github.cloudstackreactive.exchange.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
 
 /** The subscriber to one call, as close to the library as can be, so that it sees what an operator would hide. */
 final class CallInFlight implements CoreSubscriber<Object> {
 
     private final PlannedCall call;
+    private final Context context;
     private final long began = System.nanoTime();
     private final Sinks.Empty<Void> over = Sinks.empty();
     private final List<Object> values = new ArrayList<>();
@@ -27,6 +29,7 @@ final class CallInFlight implements CoreSubscriber<Object> {
 
     private CallInFlight(PlannedCall call) {
         this.call = call;
+        this.context = Deadline.in(call.bound()).apply(Context.empty());
     }
 
     /**
@@ -38,17 +41,19 @@ final class CallInFlight implements CoreSubscriber<Object> {
         return Mono.defer(() -> {
             CallInFlight inFlight = new CallInFlight(call);
             begun.accept(inFlight);
-            Duration timeout = call.timeout();
-            Flux<?> flux = timeout == null
-                    ? null
-                    : Flux.from(publisher).collectList().timeout(timeout).flatMapIterable(rows -> rows);
-            (flux == null ? publisher : flux).subscribe(inFlight);
+            publisher.subscribe(inFlight);
             Duration leave = call.cancelled();
             Mono<Void> left = leave == null
                     ? Mono.never()
                     : Mono.delay(leave).doOnNext(now -> inFlight.cancel()).then();
             return Mono.firstWithSignal(inFlight.over.asMono(), left);
         });
+    }
+
+    /** Tells the client how long the call may take. */
+    @Override
+    public Context currentContext() {
+        return context;
     }
 
     @Override

@@ -32,7 +32,7 @@ final class ExchangeWatch implements CallListener {
     public synchronized void onSent(Call call, int attempt) {
         sent++;
         if (ended.containsKey(call.number())) {
-wrong.add(call + " was sent, for the " + attempt + ". time, after it had " + ended.get(call.number()));
+            wrong.add(call + " was sent, for the " + attempt + ". time, after it had " + ended.get(call.number()));
         }
     }
 

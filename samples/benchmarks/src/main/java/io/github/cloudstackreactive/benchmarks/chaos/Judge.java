@@ -73,9 +73,6 @@ final class Judge {
             return null;
         }
         Throwable failure = end.failure();
-        if (failure instanceof TimeoutException && end.call().timeout() != null) {
-            return null;
-        }
         PlannedCall call = end.call();
         return switch (call.kind().family) {
             case READS -> failure == null ? wrongRows(end) : wrongOfReading(end, failure);
@@ -84,11 +81,9 @@ final class Judge {
                         ? null
                         : failure == null ? "was not refused" : wrongOfReading(end, failure);
             case CHANGES, RUNS_JOB ->
-                failure == null ? wrongRows(end) : wrongOfChange(call.marker(), failure, end.at(), false);
+                failure == null ? wrongRows(end) : wrongOfChange(call.marker(), failure, end, false);
             case JOB_FAILS ->
-                failure == null
-                        ? "succeeded, and its job failed"
-                        : wrongOfChange(call.marker(), failure, end.at(), true);
+                failure == null ? "succeeded, and its job failed" : wrongOfChange(call.marker(), failure, end, true);
             case RUNS_JOBS -> failure == null ? wrongOutcomes(end) : "failed as a whole: " + failure;
         };
     }
@@ -144,7 +139,7 @@ final class Judge {
             String marker = CallKind.markerOf(outcome);
             markers.add(marker);
             String wrong = outcome instanceof JobOutcome.Failed<?> failed
-                    ? wrongOfChange(marker, failed.failure(), end.at(), false)
+                    ? wrongOfChange(marker, failed.failure(), end, false)
                     : wrongResult(marker, (JobOutcome.Succeeded<?>) outcome);
             if (wrong != null) {
                 return wrong;
@@ -161,7 +156,7 @@ final class Judge {
         return named ? wrongSuccess(marker) : marker + " gave " + result;
     }
 
-    private @Nullable String wrongOfChange(String marker, Throwable failure, long at, boolean mayFail) {
+    private @Nullable String wrongOfChange(String marker, Throwable failure, CallEnd end, boolean mayFail) {
         List<Long> seen = sightings.of(marker);
         if (failure instanceof CloudStackException of && LOOK.equals(of.command())) {
             // With a pinned id the job is looked for first; where that fails, nothing must have been sent.
@@ -178,7 +173,7 @@ final class Judge {
             return late.jobId() == null ? "names no job: " + failure : null;
         }
         if (failure instanceof OutcomeUnknownException unknown) {
-            return wrongUnknown(marker, unknown, seen, at);
+            return wrongUnknown(marker, unknown, seen, end);
         }
         return marker + " failed with " + failure;
     }
@@ -189,12 +184,13 @@ final class Judge {
 
     /** A job that the server had in time must be found, unless the time was up. */
     private static @Nullable String wrongUnknown(
-            String marker, OutcomeUnknownException unknown, List<Long> seen, long at) {
+            String marker, OutcomeUnknownException unknown, List<Long> seen, CallEnd end) {
         if (unknown.jobId() == null || seen.isEmpty()) {
             return null;
         }
-        Duration known = Duration.ofNanos(at - seen.get(0));
+        Duration known = Duration.ofNanos(end.at() - seen.get(0));
         boolean timeWasUp = Objects.requireNonNullElse(unknown.getCause(), unknown) instanceof TimeoutException
+                || end.after().compareTo(end.call().bound()) >= 0
                 || known.compareTo(Bounds.GRACE.plus(Bounds.PATIENCE)) < 0;
         return timeWasUp
                 ? null

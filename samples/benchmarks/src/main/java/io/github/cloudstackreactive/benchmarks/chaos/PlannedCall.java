@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param marker the name of what it makes, which nothing else has
  * @param begins how long after the beginning of the schedule it is subscribed to
  * @param cancelled how long after that it is cancelled; null for never
- * @param timeout how long its caller waits; null for as long as it takes
+ * @param timeout how long it may take; null for as long as is usual of its kind
  * @param slowly whether its values are demanded one by one
  */
 record PlannedCall(
@@ -55,7 +55,7 @@ record PlannedCall(
         return kind.markers(marker);
     }
 
-    /** How long it may take from its subscription. */
+    /** How long it may take from its subscription; its deadline. */
     Duration bound() {
         return timeout == null ? kind.bound : timeout;
     }
@@ -64,6 +64,6 @@ record PlannedCall(
     public String toString() {
         return "call " + number + " " + kind + " " + marker
                 + (cancelled == null ? "" : ", cancelled after " + cancelled)
-                + (timeout == null ? "" : ", waited for " + timeout);
+                + (timeout == null ? "" : ", given " + timeout);
     }
 }
