@@ -22,6 +22,9 @@ final class Bounds {
     static final Duration REQUEST =
             CONNECT.plus(PATIENCE.multipliedBy(2)).plusMillis(40).multipliedBy(ATTEMPTS);
 
+    /** How long a job may be there and not be found: what was asked before it was there may still be under way. */
+    static final Duration SEARCH = GRACE.plus(PATIENCE.multipliedBy(2)).plus(TOLERANCE);
+
     private Bounds() {}
 
     /** How long a list may take that needs so many requests, one after the other. */

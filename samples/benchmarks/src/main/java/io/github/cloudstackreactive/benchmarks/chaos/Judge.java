@@ -159,8 +159,10 @@ final class Judge {
     private @Nullable String wrongOfChange(String marker, Throwable failure, CallEnd end, boolean mayFail) {
         List<Long> seen = sightings.of(marker);
         if (failure instanceof CloudStackException of && LOOK.equals(of.command())) {
-            // With a pinned id the job is looked for first; where that fails, nothing must have been sent.
-            return seen.isEmpty() ? null : marker + " was seen, yet the call failed with " + failure;
+            // With a pinned id the job is looked for first; where that fails, nothing must have been sent. A caller who
+            // tries again when his deadline has passed is told so of the look.
+            boolean timeWasUp = end.after().compareTo(end.call().bound()) >= 0;
+            return seen.isEmpty() || timeWasUp ? null : marker + " was seen, yet the call failed with " + failure;
         }
         if (failure instanceof TransportException || failure instanceof OverloadedException) {
             boolean saysSent = failure instanceof TransportException transport && transport.sent();
@@ -182,16 +184,21 @@ final class Judge {
         return failed.jobId() == null || failed.resourceId() == null ? "names no job or resource: " + failed : null;
     }
 
-    /** A job that the server had in time must be found, unless the time was up. */
-    private static @Nullable String wrongUnknown(
+    /** A job that the server carried out in time must be found, unless the time was up. */
+    private @Nullable String wrongUnknown(
             String marker, OutcomeUnknownException unknown, List<Long> seen, CallEnd end) {
-        if (unknown.jobId() == null || seen.isEmpty()) {
+        // What was seen and broken off before it was carried out is not to be found.
+        if (unknown.jobId() == null || seen.isEmpty() || holdings.of(marker).isEmpty()) {
+            return null;
+        }
+        // When each of many outcomes came is not known, only when the last did.
+        if (end.call().kind().makes() > 1) {
             return null;
         }
         Duration known = Duration.ofNanos(end.at() - seen.get(0));
         boolean timeWasUp = Objects.requireNonNullElse(unknown.getCause(), unknown) instanceof TimeoutException
                 || end.after().compareTo(end.call().bound()) >= 0
-                || known.compareTo(Bounds.GRACE.plus(Bounds.PATIENCE)) < 0;
+                || known.compareTo(Bounds.SEARCH.plus(stalls.between(seen.get(0), end.at()))) < 0;
         return timeWasUp
                 ? null
                 : marker + " was there to be found for " + known.toMillis() + " ms, yet the call failed with " + unknown
