@@ -73,7 +73,7 @@ final class SeededRun {
                     () -> proxy.counts().open() == 0);
             await(
                     "connections are open behind the proxy",
-                    () -> simulator.connections().open() == 0);
+                    () -> proxy.counts().openBehind() == 0);
             Judge judge = new Judge(scene, sightings, Holdings.of(simulator), stalls);
             return verdict(judge, ends, proxy.counts());
         }
