@@ -151,12 +151,14 @@ public final class Jobs {
         String id = pinned.id();
         return look.inTurn(id)
                 .<AsyncJob<T>>map(report -> watched(command, id, report.resourceId(), settings, began))
+                // What may have been sent is looked for on: that a look failed says nothing of it.
                 .onErrorResume(
-                        JobLook::knowsNoSuchJob,
-                        unknown -> pinned.takeLeaveToSend()
+                        failure -> JobLook.knowsNoSuchJob(failure)
+                                || (pinned.mayHaveBeenSent() && JobLook.mayPass(failure)),
+                        failure -> JobLook.knowsNoSuchJob(failure) && pinned.takeLeaveToSend()
                                 ? submission(command, id, settings, began)
-                                        .doOnError(Jobs::wasNotTakenUp, failure -> pinned.giveLeaveBack())
-                                : found(command, id, settings, began, unknown));
+                                        .doOnError(Jobs::wasNotTakenUp, refused -> pinned.giveLeaveBack())
+                                : found(command, id, settings, began, failure));
     }
 
     private static boolean wasNotTakenUp(Throwable failure) {

@@ -17,6 +17,11 @@ final class PinnedId {
         return id;
     }
 
+    /** Whether somebody may have sent it, here or elsewhere. */
+    boolean mayHaveBeenSent() {
+        return !sendable.get();
+    }
+
     /** Takes the one leave to send it; false where there was none, or it was taken. */
     boolean takeLeaveToSend() {
         return sendable.compareAndSet(true, false);

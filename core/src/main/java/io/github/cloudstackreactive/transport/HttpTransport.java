@@ -107,7 +107,11 @@ public final class HttpTransport implements Transport {
         }
 
         void begin(HttpClientRequest request, Connection connection) {
-            patience.on(connection);
+            if (!patience.on(connection)) {
+                // Cancelled while the connection was made: Reactor Netty 1.3.6 sends the request all the same (seen).
+                close(connection);
+                return;
+            }
             signed.headers().forEach(request::header);
             if (request.method().equals(HttpMethod.POST)) {
                 request.header(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8");

@@ -1,6 +1,7 @@
 package io.github.cloudstackreactive.transport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -19,6 +20,7 @@ final class Patience implements Runnable {
 
     private final long nanos;
     private @Nullable Connection connection;
+    private @Nullable EventLoop loop;
     private @Nullable Future<?> timer;
     private long end;
     private long left;
@@ -29,9 +31,15 @@ final class Patience implements Runnable {
         this.nanos = limit.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) > 0 ? Long.MAX_VALUE / 2 : limit.toNanos();
     }
 
-    /** The connection that has the request. */
-    synchronized void on(Connection connection) {
+    /**
+     * The connection that has the request.
+     *
+     * @return whether the reply is still wanted: if not, nothing must be sent
+     */
+    synchronized boolean on(Connection connection) {
         this.connection = connection;
+        this.loop = connection.channel().eventLoop();
+        return !over;
     }
 
     /** The request is out, or the reply has begun: from now on it counts, from the start. */
@@ -80,19 +88,29 @@ final class Patience implements Runnable {
 
     /** Nobody wants the reply: gives up the connection on which it may still come, with what has come, since nobody else will. */
     void giveUp() {
-        Connection given = connection();
+        // Known from the beginning: a connection that was given back has a channel without one.
+        EventLoop given = loopOrEnd();
         if (given == null) {
-            end();
             return;
         }
         try {
-            given.channel().eventLoop().execute(() -> {
-                if (end()) {
-                    given.dispose();
-                }
-            });
+            given.execute(this::leave);
         } catch (RejectedExecutionException closed) {
             end();
+        }
+    }
+
+    private synchronized @Nullable EventLoop loopOrEnd() {
+        if (loop == null) {
+            end();
+        }
+        return loop;
+    }
+
+    private void leave() {
+        Connection left = connection();
+        if (end() && left != null) {
+            left.dispose();
         }
     }
 

@@ -2,8 +2,11 @@ package io.github.cloudstackreactive.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import reactor.netty.Connection;
 
@@ -34,6 +37,27 @@ class PatienceTest {
         channel.runPendingTasks();
 
         assertThat(channel.isOpen()).isTrue();
+    }
+
+    /** Reactor Netty gives a connection that went back to its pool a channel that was never registered. */
+    @Test
+    void aConnectionThatWentBackMeanwhileIsNotAskedForItsEventLoop() {
+        AtomicReference<Channel> now = new AtomicReference<>(channel);
+        patience.on(now::get);
+        patience.begin();
+        now.set(new NioSocketChannel());
+
+        patience.giveUp();
+        channel.runPendingTasks();
+
+        assertThat(patience.end()).as("whether anything was waited for still").isFalse();
+    }
+
+    @Test
+    void whoeverCancelledBeforeThereWasAConnectionIsNotServed() {
+        patience.giveUp();
+
+        assertThat(patience.on(Connection.from(channel))).isFalse();
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.github.cloudstackreactive.benchmarks;
 
+import io.github.cloudstackreactive.benchmarks.chaos.ChaosBench;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -23,9 +25,10 @@ final class Bench {
             case "jobs" -> JobBench.run(quick);
             case "requests" -> requests(quick);
             case "startup" -> StartupRace.run();
+            case "chaos" -> System.exit(ChaosBench.run(List.of(args).subList(1, args.length)));
             default -> {
                 System.err.println(
-                        "usage: samples/bench decoding [--quick] | jobs [--quick] | requests [--quick] | startup");
+                        "usage: samples/bench decoding [--quick] | jobs [--quick] | requests [--quick] | startup | chaos [--seeds 1..200 | --seed N | --quick]");
                 System.exit(1);
             }
         }

@@ -9,9 +9,10 @@ import java.util.function.Predicate;
  *
  * @param bytesByClass arrays as the runtime names them, such as {@code [B}
  */
-record LiveHeap(Map<String, Long> bytesByClass) {
+public record LiveHeap(Map<String, Long> bytesByClass) {
 
-    static LiveHeap now() {
+    /** Collects fully first. */
+    public static LiveHeap now() {
         Map<String, Long> bytes = new HashMap<>();
         // Rows such as "   3:   21845   524280  java.lang.String (java.base@17.0.15)"; without "-all" a full collection
         // comes first.
@@ -25,7 +26,7 @@ record LiveHeap(Map<String, Long> bytesByClass) {
     }
 
     /** By how much it has grown since then, for each class that has. */
-    LiveHeap growthSince(LiveHeap before) {
+    public LiveHeap growthSince(LiveHeap before) {
         Map<String, Long> growth = new HashMap<>();
         bytesByClass.forEach((type, bytes) -> {
             long more = bytes - before.bytesByClass.getOrDefault(type, 0L);
@@ -36,13 +37,15 @@ record LiveHeap(Map<String, Long> bytesByClass) {
         return new LiveHeap(growth);
     }
 
-    LiveHeap of(Predicate<String> types) {
+    /** Only the classes of which this is so. */
+    public LiveHeap of(Predicate<String> types) {
         Map<String, Long> some = new HashMap<>(bytesByClass);
         some.keySet().removeIf(types.negate());
         return new LiveHeap(some);
     }
 
-    long bytes() {
+    /** All of them together. */
+    public long bytes() {
         return bytesByClass.values().stream().mapToLong(Long::longValue).sum();
     }
 }

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Counts all requests, and remembers the last of them without what is secret in them. */
 final class RequestLog {
@@ -28,17 +30,22 @@ final class RequestLog {
 
     private final Clock clock;
     private final int remembered;
+    private final @Nullable Consumer<RequestRecord> onRequest;
     private final Tally all = new Tally();
     private final Map<String, Tally> byCommand = new ConcurrentHashMap<>();
     private final Deque<RequestRecord> last = new ArrayDeque<>();
 
-    RequestLog(Clock clock, int remembered) {
-        this.clock = clock;
-        this.remembered = remembered;
+    RequestLog(Settings settings) {
+        this.clock = settings.clock;
+        this.remembered = settings.rememberedRequests;
+        this.onRequest = settings.onRequest;
     }
 
     /** Counts a request, and what comes of it until it ends. */
     Flight begin(Call call) {
+        if (onRequest != null) {
+            onRequest.accept(record(call, 0));
+        }
         Tally ofCommand = byCommand.size() < MOST_NAMES || byCommand.containsKey(call.name())
                 ? byCommand.computeIfAbsent(call.name(), name -> new Tally())
                 : new Tally();
@@ -49,16 +56,19 @@ final class RequestLog {
         if (remembered == 0) {
             return;
         }
-        Map<String, String> shown = new LinkedHashMap<>();
-        call.parameters().asSent().forEach((name, value) -> shown.put(name, shown(name, value)));
-        RequestRecord record =
-                new RequestRecord(clock.instant(), call.method(), call.command(), Map.copyOf(shown), status);
+        RequestRecord record = record(call, status);
         synchronized (last) {
             if (last.size() == remembered) {
                 last.removeFirst();
             }
             last.addLast(record);
         }
+    }
+
+    private RequestRecord record(Call call, int status) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        call.parameters().asSent().forEach((name, value) -> shown.put(name, shown(name, value)));
+        return new RequestRecord(clock.instant(), call.method(), call.command(), Map.copyOf(shown), status);
     }
 
     int total() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,10 @@ final class Settings {
     int deletedBetweenPages;
     boolean unstableTies;
     int rememberedRequests = 1000;
+
+    @Nullable
+    Consumer<RequestRecord> onRequest;
+
     long seed = 42;
 
     Settings() {}
@@ -101,6 +106,7 @@ final class Settings {
         deletedBetweenPages = other.deletedBetweenPages;
         unstableTies = other.unstableTies;
         rememberedRequests = other.rememberedRequests;
+        onRequest = other.onRequest;
         seed = other.seed;
     }
 }

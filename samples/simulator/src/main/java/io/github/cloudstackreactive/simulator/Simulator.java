@@ -53,7 +53,7 @@ public final class Simulator implements AutoCloseable {
     Simulator(Settings settings) {
         this.settings = settings;
         this.desk = new Desk(settings);
-        this.log = new RequestLog(settings.clock, settings.rememberedRequests);
+        this.log = new RequestLog(settings);
         this.loops = LoopResources.create("simulated-cloud", 1, settings.eventLoops, true);
         this.searches = Schedulers.newSingle("simulated-cloud-search", true);
         this.front = new Front(settings, desk, faults, log, searches);

@@ -299,6 +299,15 @@ public final class SimulatorBuilder {
     }
 
     /**
+     * Is told of each request as it arrives, before it is carried out, with status 0; all of them, however few are remembered.
+     *
+     * @param listener called on event loops: must return at once, and not throw
+     */
+    public SimulatorBuilder onRequest(Consumer<RequestRecord> listener) {
+        return with(s -> s.onRequest = listener);
+    }
+
+    /**
      * Adds a plugin's command, which answers at once; one of the same name that the cloud has is replaced. It stands in
      * {@code listApis}, and both accounts may call it.
      *
