@@ -7,6 +7,7 @@ import io.github.cloudstackreactive.limit.Lane;
 import io.github.cloudstackreactive.limit.Place;
 import io.github.cloudstackreactive.transport.Sending;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ final class Attempts {
     final Lane lane;
     final @Nullable Deadline deadline;
     final Duration patience;
+
+    /** Whether the end was told: what happens later is nobody's any more. */
+    private final AtomicBoolean over = new AtomicBoolean();
 
     private int sent = 1;
     private int renewals;
@@ -42,6 +46,15 @@ final class Attempts {
         this.lane = lane;
         this.deadline = deadline;
         this.patience = patience;
+    }
+
+    /** Ends the call; whether that is news. */
+    boolean end() {
+        return over.compareAndSet(false, true);
+    }
+
+    boolean isOver() {
+        return over.get();
     }
 
     /** Which attempt this is, 1 for the first. */

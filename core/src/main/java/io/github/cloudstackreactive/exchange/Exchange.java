@@ -111,10 +111,9 @@ public final class Exchange {
             long began = System.nanoTime();
             tell(listener -> listener.onStart(attempts.call));
             // Told before the subscriber sees the end, and once: who has the answer may well cancel.
-            AtomicBoolean over = new AtomicBoolean();
-            return answer.doOnSuccess(received -> ended(over, attempts.call, null, false, began))
-                    .doOnError(failure -> ended(over, attempts.call, failure, false, began))
-                    .doOnCancel(() -> ended(over, attempts.call, null, true, began));
+            return answer.doOnSuccess(received -> ended(attempts, null, false, began))
+                    .doOnError(failure -> ended(attempts, failure, false, began))
+                    .doOnCancel(() -> ended(attempts, null, true, began));
         });
     }
 
@@ -132,10 +131,9 @@ public final class Exchange {
             Flux<R> received = inTime(attempts, pieces(attempts, receiving));
             long began = System.nanoTime();
             tell(listener -> listener.onStart(attempts.call));
-            AtomicBoolean over = new AtomicBoolean();
-            return received.doOnComplete(() -> ended(over, attempts.call, null, false, began))
-                    .doOnError(failure -> ended(over, attempts.call, failure, false, began))
-                    .doOnCancel(() -> ended(over, attempts.call, null, true, began));
+            return received.doOnComplete(() -> ended(attempts, null, false, began))
+                    .doOnError(failure -> ended(attempts, failure, false, began))
+                    .doOnCancel(() -> ended(attempts, null, true, began));
         });
     }
 
@@ -157,9 +155,9 @@ public final class Exchange {
                 .with("response", settings.form().parameter());
     }
 
-    private void ended(AtomicBoolean over, Call call, @Nullable Throwable failure, boolean cancelled, long began) {
-        if (over.compareAndSet(false, true)) {
-            tell(listener -> listener.onEnd(call, failure, cancelled, since(began)));
+    private void ended(Attempts attempts, @Nullable Throwable failure, boolean cancelled, long began) {
+        if (attempts.end()) {
+            tell(listener -> listener.onEnd(attempts.call, failure, cancelled, since(began)));
         }
     }
 
@@ -216,7 +214,9 @@ public final class Exchange {
                     .onErrorMap(thrown -> named(attempts, sending, thrown));
             return replied.flatMap(reply -> {
                 attempts.replied(reply.status());
-                tell(listener -> listener.onReply(attempts.call, reply.status(), reply.length(), since(began)));
+                tellOf(
+                        attempts,
+                        listener -> listener.onReply(attempts.call, reply.status(), reply.length(), since(began)));
                 return reading.apply(reply);
             });
         });
@@ -257,7 +257,7 @@ public final class Exchange {
     }
 
     private Sending begin(Attempts attempts) {
-        return attempts.begin(() -> tell(listener -> listener.onSent(attempts.call, attempts.number())));
+        return attempts.begin(() -> tellOf(attempts, listener -> listener.onSent(attempts.call, attempts.number())));
     }
 
     private Place enter(Attempts attempts) {
@@ -297,7 +297,7 @@ public final class Exchange {
             return Mono.error(judged(attempts, failure)
                     .initHint("It was not tried again: too many calls of this client fail at this time."));
         }
-        tell(listener -> listener.onRetry(attempts.call, failure, wait));
+        tellOf(attempts, listener -> listener.onRetry(attempts.call, failure, wait));
         attempts.goesOn(false);
         return Mono.delay(wait).then();
     }
@@ -312,7 +312,7 @@ public final class Exchange {
                     if (!renewed) {
                         return Mono.error(judged(attempts, failure));
                     }
-                    tell(listener -> listener.onRetry(attempts.call, failure, Duration.ZERO));
+                    tellOf(attempts, listener -> listener.onRetry(attempts.call, failure, Duration.ZERO));
                     attempts.goesOn(true);
                     return Mono.empty();
                 });
@@ -415,6 +415,13 @@ public final class Exchange {
         return admission.load();
     }
 
+    /** Tells of a call that is not over: a deadline or a cancel may end it while something happens to it. */
+    private void tellOf(Attempts attempts, Consumer<CallListener> event) {
+        if (!attempts.isOver()) {
+            tell(event);
+        }
+    }
+
     private void tell(Consumer<CallListener> event) {
         if (settings.listener() == CallListener.NONE) {
             return;
@@ -448,7 +455,8 @@ public final class Exchange {
             return receiving.receive(
                     head,
                     body.doOnNext(piece -> bytes += piece.readableBytes())
-                            .doOnComplete(() -> tell(
+                            .doOnComplete(() -> tellOf(
+                                    attempts,
                                     listener -> listener.onReply(attempts.call, head.status(), bytes, since(began))))
                             .onErrorMap(naming));
         }

@@ -151,14 +151,21 @@ public final class Jobs {
         String id = pinned.id();
         return look.inTurn(id)
                 .<AsyncJob<T>>map(report -> watched(command, id, report.resourceId(), settings, began))
-                // What may have been sent is looked for on: that a look failed says nothing of it.
                 .onErrorResume(
-                        failure -> JobLook.knowsNoSuchJob(failure)
-                                || (pinned.mayHaveBeenSent() && JobLook.mayPass(failure)),
+                        failure -> JobLook.knowsNoSuchJob(failure) || pinned.mayHaveBeenSent(),
                         failure -> JobLook.knowsNoSuchJob(failure) && pinned.takeLeaveToSend()
                                 ? submission(command, id, settings, began)
                                         .doOnError(Jobs::wasNotTakenUp, refused -> pinned.giveLeaveBack())
-                                : found(command, id, settings, began, failure));
+                                : lookedForOn(command, id, settings, began, failure));
+    }
+
+    /** Of what may have been sent a look that failed says nothing: it is looked for on, or its outcome is unknown. */
+    private <T> Mono<AsyncJob<T>> lookedForOn(
+            Command<T> command, String id, JobSettings settings, long began, Throwable failure) {
+        if (JobLook.knowsNoSuchJob(failure) || JobLook.mayPass(failure)) {
+            return found(command, id, settings, began, failure);
+        }
+        return Mono.error(failure instanceof TransportException ? unknown(command, id, failure, null) : failure);
     }
 
     private static boolean wasNotTakenUp(Throwable failure) {
