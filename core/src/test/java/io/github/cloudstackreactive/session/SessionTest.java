@@ -210,13 +210,14 @@ class SessionTest {
         start(simulator -> simulator, builder -> builder);
         ask().block(SOON);
         cloud.expireSessions();
-        // All are under way before the first hears that its session is over.
-        cloud.faults().onCommand("getTimeOfDay").times(50).latency(Duration.ofMillis(300));
+        // Most are under way before the first hears that its session is over.
+        cloud.faults().onCommand("getTimeOfDay").times(50).latency(Duration.ofMillis(700));
 
         assertThat(askAtOnce(50).block(SOON)).isEqualTo(50);
 
         assertThat(cloud.requests("login")).isEqualTo(2);
-        assertThat(cloud.requests("getTimeOfDay")).isEqualTo(101);
+        // On a machine that is busy the last may begin after the first has logged in again.
+        assertThat(cloud.requests("getTimeOfDay")).isBetween(53, 101);
         assertThat(cloud.openSessions()).isEqualTo(1);
     }
 
@@ -489,7 +490,8 @@ class SessionTest {
         try (CloudStackClient other = ofCmk(home, login)) {
             other.execute(Command.of("getTimeOfDay")).block(SOON);
             assertThat(other.session().login().block(SOON)).isInstanceOf(LoggedIn.class);
-            assertThat(other.toString() + other.source()).doesNotContain(cloud.user().password());
+            assertThat(other.toString() + other.source())
+                    .doesNotContain(cloud.user().password());
         }
         assertThat(cloud.requests("login")).isEqualTo(1);
     }
