@@ -11,12 +11,16 @@ import io.github.cloudstackreactive.discovery.ApiCatalog;
 import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.JobDeadlineException;
 import io.github.cloudstackreactive.error.JobFailedException;
+import io.github.cloudstackreactive.error.OutcomeUnknownException;
+import io.github.cloudstackreactive.exchange.Deadline;
 import io.github.cloudstackreactive.exoscale.DnsRecord;
 import io.github.cloudstackreactive.exoscale.InstancePool;
 import io.github.cloudstackreactive.job.JobOutcome;
+import io.github.cloudstackreactive.limit.Lane;
 import io.github.cloudstackreactive.model.Network;
 import io.github.cloudstackreactive.model.VirtualMachine;
 import io.github.cloudstackreactive.model.VirtualMachineState;
+import io.github.cloudstackreactive.model.Volume;
 import io.github.cloudstackreactive.paging.ListFlux;
 import io.github.cloudstackreactive.paging.Page;
 import io.github.cloudstackreactive.paging.PageCursor;
@@ -139,6 +143,16 @@ final class ReadmeProgram {
         UserData cloudConfig = UserData.of("#cloud-config\nhostname: web-1\n");
         Mono<VirtualMachine> web1 = cloud.submit(web.userData(cloudConfig));
         return web1;
+    }
+
+    static void hard(CloudStackClient cloud, String zone, String network) {
+        Flux<Volume> crawl = cloud.volumes().listVolumes(list -> list.listAll(true)).contextWrite(Lane.BULK);       // lets small calls go first
+        Mono<Long> zones = cloud.zones().listZones().count().contextWrite(Deadline.in(Duration.ofSeconds(5)));      // its attempts, pages and waits together
+        Mono<Network> once = cloud.networks().createNetwork(create -> create.zoneId(zone).networkOfferingId(network).name("backend"))
+                .onErrorResume(OutcomeUnknownException.class, unknown -> cloud.networks()                           // sent, its reply lost: it is not sent again
+                        .listNetworks(list -> list.keyword("backend")).filter(found -> "backend".equals(found.name())).next()
+                        .switchIfEmpty(Mono.error(unknown)));
+        zones.then(once).thenMany(crawl).blockLast();
     }
 
     static @Nullable Credentials login(URI url, String name, String password, String code) {

@@ -30,7 +30,7 @@ public interface CallListener {
      *
      * @param status the HTTP status
      * @param bytes the size of the body, decompressed
-     * @param took the time since the attempt began
+     * @param took the time since the attempt began, its wait for a turn included
      */
     default void onReply(Call call, int status, long bytes, Duration took) {}
 

@@ -265,7 +265,7 @@ public final class Exchange {
     }
 
     private CloudStackException named(Attempts attempts, Sending sending, Throwable thrown) {
-        if (Faults.isTimeout(thrown)) {
+        if (!(thrown instanceof CloudStackException) && Faults.isTimeout(thrown)) {
             attempts.timedOut();
         }
         return Faults.named(

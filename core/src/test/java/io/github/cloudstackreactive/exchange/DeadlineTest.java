@@ -123,18 +123,34 @@ class DeadlineTest {
         assertThat(wire.asked()).hasSize(2);
     }
 
+    // In real time: a virtual clock fires a timer of no time before anything is sent.
+
     @Test
-    void aPassedOneSendsNothingMore() {
+    void aPassedOneSendsNothing() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{\"t\":{\"now\":\"noon\"}}}"));
+
+        StepVerifier.create(Mono.delay(Duration.ofMillis(40))
+                        .then(wiring(wire).execute(Command.of("getTimeOfDay")))
+                        .contextWrite(Deadline.in(Duration.ofMillis(20))))
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(TransportException.class)
+                        .hasMessageContaining("passed before it was sent"))
+                .verify(LONG);
+        assertThat(wire.asked()).isEmpty();
+    }
+
+    @Test
+    void aPassedOneAsksForNoFurtherPage() {
         ScriptedTransport wire = new ScriptedTransport(paged());
 
-        StepVerifier.withVirtualTime(
-                        () -> wiring(wire)
+        StepVerifier.create(
+                        wiring(wire)
                                 .list(Command.of("listVolumes", JsonNode.class))
                                 .pageSize(2)
-                                .contextWrite(Deadline.in(Duration.ofSeconds(5))),
+                                .contextWrite(Deadline.in(Duration.ofSeconds(1))),
                         2)
                 .expectNextCount(2)
-                .thenAwait(Duration.ofSeconds(6))
+                .thenAwait(Duration.ofMillis(1_100))
                 .thenRequest(10)
                 .expectErrorSatisfies(failure -> assertThat(failure)
                         .isInstanceOf(TransportException.class)
