@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The three are one unit, taken whole from the first place that holds any of them: the builder; {@code CLOUDSTACK_*};
  * {@code CLOUDSTACK_API_*}; {@code CLOSTACK_*} (of each family the environment, then the system properties); then the
  * chosen or default profile of cs's {@code cloudstack.ini}, cmk's {@code ~/.cmk/config} and clostack's
- * {@code ~/.clostack}. A part-filled unit is an error, never completed from another place.
+ * {@code ~/.clostack}. A part-filled unit is an error, never completed from another place. A profile of cmk may hold a user
+ * name and a password in place of key and secret.
  */
 public final class ConfigurationSearch {
 

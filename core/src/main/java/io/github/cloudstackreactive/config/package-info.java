@@ -1,4 +1,4 @@
-/** Where endpoint, key and secret come from: builder, environment, system properties, and the files users already have. */
+/** Where the endpoint, and the keys or the login beside it, come from: builder, environment, system properties, and the files users already have. */
 @NullMarked
 package io.github.cloudstackreactive.config;
 

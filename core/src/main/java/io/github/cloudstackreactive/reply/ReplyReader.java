@@ -85,6 +85,9 @@ final class ReplyReader {
         this.form = form;
         this.limits = limits;
         this.mapper = LenientJson.mapper();
+        // Here, since Jackson looks up how under a lock, for which several event loops would wait at their first
+        // replies.
+        mapper.readTree("{}");
         this.envelope = new Envelope(mapper, clock, form.urlEncoded());
         this.conversion = new Conversion(mapper);
         this.transcription = new Transcription(mapper, form.urlEncoded());
