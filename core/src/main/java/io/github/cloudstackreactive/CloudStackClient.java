@@ -174,6 +174,24 @@ public final class CloudStackClient implements CloudStackApi, AutoCloseable {
         return wiring.load();
     }
 
+    /**
+     * Opens connections before they are needed, TLS included, and sends nothing on them, so that the first calls need not
+     * wait for that.
+     *
+     * <p>One that stays idle is closed after 25 s. What is cancelled or fails leaves open what was opened until then, or
+     * closes it.
+     *
+     * @param connections how many are to be open, at most as many as the pool takes
+     * @return cold; completes when they are open, or errors with {@link
+     *     io.github.cloudstackreactive.error.TransportException}
+     */
+    public Mono<Void> warmUp(int connections) {
+        if (connections < 1) {
+            throw new IllegalArgumentException("Give at least 1 connection to open, not " + connections + ".");
+        }
+        return transport.warmUp(connections);
+    }
+
     /** Where this client sends its commands. */
     public URI endpoint() {
         return endpoint;
@@ -191,7 +209,7 @@ public final class CloudStackClient implements CloudStackApi, AutoCloseable {
     }
 
     /**
-     * Sends nothing more, and closes the pool of connections unless it belongs to an HttpClient of the caller's.
+     * Sends nothing more, and closes the pool of connections unless it, or its HttpClient, is the caller's.
      *
      * <p>Calls in flight may end; whatever would send another request, such as waiting for a job, fails with {@link
      * io.github.cloudstackreactive.error.TransportException}. An open session is ended on the server first, if that takes no

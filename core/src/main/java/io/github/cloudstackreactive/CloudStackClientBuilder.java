@@ -23,7 +23,11 @@ import io.github.cloudstackreactive.session.Session;
 import io.github.cloudstackreactive.session.SessionAuthenticator;
 import io.github.cloudstackreactive.session.Signing;
 import io.github.cloudstackreactive.transport.HttpTransport;
+import io.github.cloudstackreactive.transport.PoolListener;
+import io.github.cloudstackreactive.transport.Proxy;
+import io.github.cloudstackreactive.transport.Tls;
 import io.github.cloudstackreactive.transport.Transport;
+import io.github.cloudstackreactive.transport.WireSettings;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,11 +39,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
 
 /** Configures a {@link CloudStackClient}; for one thread. */
 public final class CloudStackClientBuilder {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudStackClient.class);
+    private static final int CONNECTIONS = 64;
     private static final Duration DEFAULT_EXPIRY = Duration.ofMinutes(10);
     private static final Duration LONGEST_EXPIRY = Duration.ofMinutes(15);
 
@@ -57,7 +64,11 @@ public final class CloudStackClientBuilder {
 
     private @Nullable HttpClient httpClient;
     private boolean trustAnyCertificate;
-    private int connections = 64;
+    private @Nullable Integer connections;
+    private @Nullable Tls tls;
+    private @Nullable Proxy proxy;
+    private @Nullable ConnectionProvider pool;
+    private @Nullable LoopResources loops;
     private Duration connectTimeout = Duration.ofSeconds(5);
     private int maxReplyBytes = ReplyLimits.DEFAULT.replyBytes();
     private int maxRowBytes = ReplyLimits.DEFAULT.rowBytes();
@@ -226,9 +237,10 @@ public final class CloudStackClientBuilder {
     // The wire.
 
     /**
-     * The caller's HttpClient, with its pool, TLS and proxy; it stays the caller's to close.
+     * The caller's HttpClient, with its pool, TLS, proxy and limits; it stays the caller's to close.
      *
-     * <p>{@link #connections} then means nothing. Retries of its own, redirects, compression, the connect timeout and the
+     * <p>This is the way to HTTP/2, for what stands before a management server, which speaks none itself: {@code
+     * HttpClient.create().protocol(HttpProtocol.H2)}. {@link #connections} then means nothing. Retries of its own, redirects, compression, the connect timeout and the
      * Accept and User-Agent headers are set by this library.
      */
     public CloudStackClientBuilder httpClient(HttpClient client) {
@@ -239,6 +251,36 @@ public final class CloudStackClientBuilder {
     /** Accepts any certificate from whoever answers, and so shows the commands to whoever listens; for tests only. */
     public CloudStackClientBuilder trustAnyCertificateInsecurely() {
         this.trustAnyCertificate = true;
+        return this;
+    }
+
+    // TLS, proxy, pool.
+
+    /** Whom to trust and how to prove who is asking, on {@code https://}; whom the Java runtime trusts, unless set. */
+    public CloudStackClientBuilder tls(Tls tls) {
+        this.tls = tls;
+        return this;
+    }
+
+    /** The proxy that leads to the server; none unless set: neither environment nor system properties are asked. */
+    public CloudStackClientBuilder proxy(Proxy proxy) {
+        this.proxy = proxy;
+        return this;
+    }
+
+    /**
+     * The caller's pool of connections, with its limits; it stays the caller's to close.
+     *
+     * <p>Let it close idle connections before the server does, after 30 s: one that is used just then fails.
+     */
+    public CloudStackClientBuilder connectionProvider(ConnectionProvider pool) {
+        this.pool = pool;
+        return this;
+    }
+
+    /** The caller's event loops; they stay the caller's to close. Those that all of Reactor Netty shares, unless set. */
+    public CloudStackClientBuilder loopResources(LoopResources loops) {
+        this.loops = loops;
         return this;
     }
 
@@ -489,14 +531,45 @@ public final class CloudStackClientBuilder {
     }
 
     private Transport transport(URI url) {
+        refuseWhatCannotBeMeant(url);
         if (trustAnyCertificate) {
             LOG.warn(
                     "No certificate is verified for {}: whoever stands in between can read and change every command.",
                     url);
         }
-        return httpClient == null
-                ? HttpTransport.pooled(url, connections, connectTimeout, maxReplyBytes, trustAnyCertificate)
-                : HttpTransport.over(url, httpClient, connectTimeout, maxReplyBytes, trustAnyCertificate);
+        WireSettings wire = new WireSettings(
+                connections == null ? CONNECTIONS : connections,
+                connectTimeout,
+                maxReplyBytes,
+                trustAnyCertificate,
+                tls,
+                proxy,
+                pool,
+                loops,
+                PoolListener.SILENT);
+        return httpClient == null ? HttpTransport.pooled(url, wire) : HttpTransport.over(url, httpClient, wire);
+    }
+
+    private void refuseWhatCannotBeMeant(URI url) {
+        if (httpClient != null && (tls != null || proxy != null || pool != null || loops != null)) {
+            throw new ConfigurationException(
+                    "httpClient(...) brings its own TLS, proxy, pool and event loops. Set them on"
+                            + " it, or leave it out and use tls, proxy, connectionProvider and loopResources.");
+        }
+        if (pool != null && connections != null) {
+            throw new ConfigurationException("connectionProvider(...) says itself how many connections there are. Leave"
+                    + " out connections(...), or the provider.");
+        }
+        if (tls != null && !"https".equalsIgnoreCase(url.getScheme())) {
+            throw new ConfigurationException(
+                    "tls(...) is set, but the endpoint is not https://, so that nothing would be"
+                            + " encrypted. Correct the endpoint, or leave out tls(...).");
+        }
+        if (tls != null && tls.choosesTrust() && trustAnyCertificate) {
+            throw new ConfigurationException(
+                    "tls(...) says whom to trust, and trustAnyCertificateInsecurely() that anyone"
+                            + " is trusted. Leave out one of them.");
+        }
     }
 
     private static <V> V first(@Nullable V chosen, @Nullable V configured, V otherwise) {

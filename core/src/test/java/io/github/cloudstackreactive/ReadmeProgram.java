@@ -27,6 +27,8 @@ import io.github.cloudstackreactive.paging.PageCursor;
 import io.github.cloudstackreactive.session.CodeNeeded;
 import io.github.cloudstackreactive.session.Login;
 import io.github.cloudstackreactive.simulator.Simulator;
+import io.github.cloudstackreactive.transport.Proxy;
+import io.github.cloudstackreactive.transport.Tls;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -194,6 +196,16 @@ final class ReadmeProgram {
             // … call what you wrote; then
             cloud.requests("deployVirtualMachine");                                // how often it was asked
         }
+    }
+
+    static void behindProxy(String user, char[] password) {
+        CloudStackClient behindProxy = CloudStackClient.builder()
+                .tls(Tls.systemTrust()                                         // or Tls.trustingOnly(…): these and nobody else
+                        .alsoTrusting(Path.of("company-ca.pem"))
+                        .clientCertificate(Path.of("client.pem"), Path.of("client.key")))
+                .proxy(Proxy.http("proxy.example", 3128).credentials(user, password).except("*.internal.example"))
+                .build();
+        behindProxy.warmUp(8).block();                                         // opens connections and sends nothing
     }
     // spotless:on
 

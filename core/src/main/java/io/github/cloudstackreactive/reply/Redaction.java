@@ -36,7 +36,7 @@ final class Redaction {
     }
 
     /**
-     * The beginning of a body that is no JSON, on one line: only plain words, short ones and without {@code =} or {@code %},
+     * The beginning of a body that is no JSON, 256 bytes at most, on one line: only plain words, short ones and without {@code =} or {@code %},
      * so that neither a key nor a signature nor a link that carries one is among them. Of XML nothing, as of JSON.
      */
     static String excerpt(byte[] body, int length, Parameters asked) {
@@ -54,7 +54,16 @@ final class Redaction {
                 excerpt.append(excerpt.isEmpty() ? "" : " ").append(plain ? word : "…");
             }
         }
-        return SECRET_PAIR.matcher(excerpt).replaceAll("$1…");
+        return whole(SECRET_PAIR.matcher(excerpt).replaceAll("$1…"));
+    }
+
+    /** As many of the words as fit. */
+    private static String whole(String words) {
+        String fitting = words;
+        while (fitting.getBytes(StandardCharsets.UTF_8).length > LONGEST_EXCERPT) {
+            fitting = fitting.substring(0, Math.max(0, fitting.lastIndexOf(' ')));
+        }
+        return fitting;
     }
 
     private static void cutDeclared(StringBuilder words, Parameters asked) {

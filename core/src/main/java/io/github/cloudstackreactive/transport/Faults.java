@@ -6,12 +6,12 @@ import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -35,6 +35,14 @@ public final class Faults {
             String command, URI endpoint, Throwable thrown, boolean sent, Duration patience) {
         if (thrown instanceof CloudStackException named) {
             return named;
+        }
+        if (thrown instanceof ThroughProxy through && through.getCause() != null) {
+            CloudStackException atProxy =
+                    ProxyFaults.named(command, endpoint, through.proxy().toString(), through.getCause());
+            return atProxy != null ? atProxy : named(command, endpoint, through.getCause(), sent, patience);
+        }
+        if (find(thrown, ProxyConnectException.class) instanceof ProxyConnectException refused) {
+            return ProxyFaults.refused(command, endpoint, "proxy of the HttpClient", refused);
         }
         if (thrown instanceof PoolAcquirePendingLimitException) {
             return new OverloadedException(
@@ -67,12 +75,34 @@ public final class Faults {
                             + " (without snapshot()), which wait for whoever takes them.",
                     null);
         }
-        if (find(thrown, CertificateException.class) != null || find(thrown, NotSslRecordException.class) != null) {
-            return TransportException.lasting(
-                    command, command + ": " + words(endpoint, thrown, sent, patience), cause(thrown));
+        if (find(thrown, Inflation.OutOfProportion.class) instanceof Inflation.OutOfProportion bomb) {
+            return TransportException.passing(
+                    command,
+                    command + ": the reply of " + server(endpoint) + " " + bomb.getMessage()
+                            + ", more than any list does, and was given up. What stands before the server?",
+                    sent,
+                    null);
+        }
+        if (find(thrown, TooLongFrameException.class) != null) {
+            return TransportException.passing(
+                    command,
+                    command + ": the head of the reply of " + server(endpoint)
+                            + " is longer than any server's (16 KB of"
+                            + " headers, 4 KB of status line). What stands before the server? An HttpClient of your own"
+                            + " may allow more.",
+                    sent,
+                    thrown);
+        }
+        TransportException tls = TlsFaults.named(command, server(endpoint), thrown);
+        if (tls != null) {
+            return tls;
         }
         return TransportException.passing(
-                command, command + ": " + words(endpoint, thrown, sent, patience), sent, cause(thrown));
+                command, command + ": " + words(endpoint, thrown, sent, patience), sent, thrown);
+    }
+
+    static String server(URI endpoint) {
+        return endpoint.getHost() + (endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort());
     }
 
     /** Whether the network threw it because no reply came in time. */
@@ -81,22 +111,12 @@ public final class Faults {
     }
 
     private static String words(URI endpoint, Throwable thrown, boolean sent, Duration patience) {
-        String server = endpoint.getHost() + (endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort());
+        String server = server(endpoint);
         if (find(thrown, UnknownHostException.class) != null) {
             return "no address is known for " + endpoint.getHost() + ". Check the endpoint and the name service.";
         }
         if (find(thrown, ConnectTimeoutException.class) != null) {
             return server + " took no connection in time. Check the endpoint, the firewall, and that the server is up.";
-        }
-        if (find(thrown, NotSslRecordException.class) != null) {
-            return server + " does not speak TLS on this port. Use http:// or the port that does.";
-        }
-        if (find(thrown, SSLException.class) instanceof SSLException tls) {
-            return "no trusted TLS connection with " + server + " (" + tls.getMessage() + "). "
-                    + (find(thrown, CertificateException.class) == null
-                            ? "Does it speak the same versions of TLS, and does it want a client certificate?"
-                            : "Check the host name in the endpoint and the server's certificate; a private authority must"
-                                    + " be in the trust store.");
         }
         if (find(thrown, ConnectException.class) != null) {
             return server + " refuses connections. Check host and port of the endpoint, and that the server is up.";
@@ -104,6 +124,9 @@ public final class Faults {
         if (isTimeout(thrown)) {
             return server + " gave no whole reply within " + patience.toMillis() / 1000.0
                     + " s. Ask for less at once, or allow it more time.";
+        }
+        if (find(thrown, SSLException.class) instanceof SSLException tls) {
+            return "the TLS connection with " + server + " broke (" + tls.getMessage() + "). What stands in between?";
         }
         if (find(thrown, DecoderException.class) != null || find(thrown, IllegalArgumentException.class) != null) {
             return "what " + server + " answers is not HTTP. Check the port, and whether it wants https://.";
@@ -115,12 +138,7 @@ public final class Faults {
         return "the connection to " + server + " failed (" + thrown.getClass().getSimpleName() + ").";
     }
 
-    private static Throwable cause(Throwable thrown) {
-        Throwable tls = find(thrown, SSLException.class);
-        return tls == null ? thrown : tls;
-    }
-
-    private static @Nullable Throwable find(Throwable thrown, Class<? extends Throwable> type) {
+    static @Nullable Throwable find(Throwable thrown, Class<? extends Throwable> type) {
         Throwable each = thrown;
         for (int depth = 0; each != null && depth < 10; depth++) {
             if (type.isInstance(each)) {

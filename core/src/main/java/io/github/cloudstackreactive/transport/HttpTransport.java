@@ -2,12 +2,15 @@ package io.github.cloudstackreactive.transport;
 
 import io.github.cloudstackreactive.auth.SignedRequest;
 import io.github.cloudstackreactive.command.Method;
+import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyHead;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -16,6 +19,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
@@ -26,15 +32,22 @@ import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
  * The wire: one Reactor Netty client over one pool of connections to one endpoint.
  *
  * <p>The pool outlives no server: a management server closes a connection that was idle for 30 s (tried), so this side
- * closes it after 25; a connection lives five minutes, more or less a tenth, so that all do not end at once behind a load
- * balancer; no more than 16 calls a connection wait for one, and none for longer than 45 s. Replies that are taken at their
+ * closes it after 25, and looks every 10; a connection lives five minutes, more or less a tenth, so that a load balancer's
+ * new servers get their share, and all do not end at once. No more than 16 calls a connection wait for one, and none for
+ * longer than 45 s: less than the 60 s that a safe reply may take, so that who waits hears of it before its own caller gives
+ * up. The connection used last is used next, so that those beyond need become idle and go. Replies that are taken at their
  * receiver's pace have a pool of four connections of their own, so that they keep no other call from one.
+ *
+ * <p>A reply's head may take 16 KB, twice what a management server's Jetty writes by default, its error text in {@code
+ * X-Description} included; its status line 4 KB.
  */
 public final class HttpTransport implements Transport {
 
@@ -47,11 +60,18 @@ public final class HttpTransport implements Transport {
     private static final int SNAPSHOTS = 4;
     private static final Duration LONGEST_STALL = Duration.ofSeconds(25);
     private static final int LARGEST_PIECE = 64 * 1024;
+    private static final int LONGEST_STATUS_LINE = 4 * 1024;
+    private static final int MOST_WARMED = 1_000;
+    private static final int LARGEST_HEAD = 16 * 1024;
 
     private final URI endpoint;
     private final Requests usual;
     private final Requests slow;
     private final List<ConnectionProvider> owned;
+    private final @Nullable Proxy proxy;
+    private final PoolListener listener;
+    private final int mostConnections;
+    private final Duration warmUpPatience;
     private final int maxReplyBytes;
     private final Duration longestStall;
     private volatile boolean closed;
@@ -61,37 +81,51 @@ public final class HttpTransport implements Transport {
             HttpClient client,
             HttpClient slowClient,
             List<ConnectionProvider> owned,
-            Duration connect,
-            int maxReplyBytes,
+            @Nullable Proxy proxy,
+            WireSettings settings,
             Duration longestStall) {
         this.endpoint = endpoint;
         this.longestStall = longestStall;
         this.owned = owned;
-        this.maxReplyBytes = maxReplyBytes;
-        this.usual = Requests.of(client, endpoint, connect);
-        this.slow = Requests.of(slowClient, endpoint, connect);
+        this.proxy = proxy;
+        this.listener = settings.listener();
+        this.mostConnections = owned.isEmpty() ? MOST_WARMED : settings.connections();
+        // One to look names up and connect, one to get through a proxy, one for TLS.
+        this.warmUpPatience = settings.connect().multipliedBy(3);
+        this.maxReplyBytes = settings.maxReplyBytes();
+        this.usual = Requests.of(client, endpoint, settings);
+        this.slow = Requests.of(slowClient, endpoint, settings);
     }
 
     /** A client that is set up once; what differs between its requests comes in the context. */
-    private record Requests(HttpClient.ResponseReceiver<?> get, HttpClient.ResponseReceiver<?> post) {
+    private record Requests(
+            HttpClient.ResponseReceiver<?> get, HttpClient.ResponseReceiver<?> post, HttpClient.RequestSender idle) {
 
-        static Requests of(HttpClient client, URI endpoint, Duration connect) {
-            HttpClient configured = client.disableRetry(true)
+        static Requests of(HttpClient client, URI endpoint, WireSettings settings) {
+            HttpClient connecting = client.disableRetry(true)
                     .followRedirect(false)
                     .compress(true)
-                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                            Math.max(1, Math.min(connect.toMillis(), Integer.MAX_VALUE)))
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(settings.connect()))
+                    .doOnChannelInit((observer, channel, remote) -> watched(channel.pipeline(), settings.listener()))
                     .headers(HttpTransport::usualHeaders)
-                    .responseTimeout(null)
+                    .responseTimeout(null);
+            HttpClient asking = connecting
                     .doOnRequest((request, connection) -> outgoing(request).begin(request, connection))
                     .doAfterRequest((request, connection) ->
                             outgoing(request).patience().begin());
             return new Requests(
-                    configured.get(),
-                    configured
-                            .post()
+                    asking.get(),
+                    asking.post()
                             .uri(endpoint)
-                            .send((request, outbound) -> outgoing(request).form(outbound)));
+                            .send((request, outbound) -> outgoing(request).form(outbound)),
+                    connecting.post().uri(endpoint));
+        }
+
+        private static void watched(ChannelPipeline pipeline, PoolListener listener) {
+            Inflation.watch(pipeline);
+            if (listener != PoolListener.SILENT) {
+                pipeline.addFirst("cloudstack.pool", new PoolWatch(listener));
+            }
         }
 
         private static Outgoing outgoing(HttpClientRequest request) {
@@ -145,43 +179,54 @@ public final class HttpTransport implements Transport {
         headers.set(HttpHeaderNames.USER_AGENT, "cloudstack-reactive");
     }
 
-    /**
-     * A transport with a pool of its own.
-     *
-     * @param connections how many connections it opens at most
-     * @param connect how long a connection may take to open
-     * @param maxReplyBytes how large a reply may be, decompressed
-     * @param trustAny whether any certificate is accepted
-     */
-    public static HttpTransport pooled(
-            URI endpoint, int connections, Duration connect, int maxReplyBytes, boolean trustAny) {
-        return pooled(endpoint, connections, connect, maxReplyBytes, trustAny, LONGEST_STALL);
+    /** A transport with a pool of its own, unless the caller has one. */
+    public static HttpTransport pooled(URI endpoint, WireSettings settings) {
+        return pooled(endpoint, settings, LONGEST_STALL);
     }
 
-    static HttpTransport pooled(
-            URI endpoint,
-            int connections,
-            Duration connect,
-            int maxReplyBytes,
-            boolean trustAny,
-            Duration longestStall) {
-        ConnectionProvider pool = pool("cloudstack", connections);
-        ConnectionProvider slow = pool("cloudstack-snapshots", SNAPSHOTS);
+    static HttpTransport pooled(URI endpoint, WireSettings settings, Duration longestStall) {
+        Proxy proxy = settings.proxy();
+        Proxy passed = proxy != null && proxy.leadsTo(endpoint.getHost()) ? proxy : null;
+        ConnectionProvider callers = settings.pool();
+        ConnectionProvider usual = callers != null ? callers : pool("cloudstack", settings.connections());
+        ConnectionProvider slow = callers != null ? callers : pool("cloudstack-snapshots", SNAPSHOTS);
         return new HttpTransport(
                 endpoint,
-                trusting(inLargePieces(pool), trustAny),
-                trusting(inLargePieces(slow), trustAny),
-                List.of(pool, slow),
-                connect,
-                maxReplyBytes,
+                client(usual, endpoint, passed, settings),
+                client(slow, endpoint, passed, settings),
+                callers != null ? List.of() : List.of(usual, slow),
+                passed,
+                settings,
                 longestStall);
+    }
+
+    private static HttpClient client(
+            ConnectionProvider pool, URI endpoint, @Nullable Proxy proxy, WireSettings settings) {
+        HttpClient client = bounded(HttpClient.create(pool));
+        if (settings.loops() != null) {
+            client = client.runOn(settings.loops());
+        }
+        if (proxy != null) {
+            ProxyLookup lookup = new ProxyLookup(settings.connect());
+            client = client.proxy(spec -> proxy.configure(spec, millis(settings.connect())))
+                    .doOnChannelInit(
+                            (observer, channel, remote) -> channel.pipeline().addFirst("cloudstack.proxy", lookup));
+        }
+        if ("https".equalsIgnoreCase(endpoint.getScheme())) {
+            Tls tls = settings.tls() == null ? Tls.systemTrust() : settings.tls();
+            client = client.secure(connection -> tls.configure(
+                    connection, settings.connect(), settings.trustAny() ? InsecureTrustManagerFactory.INSTANCE : null));
+        }
+        return client;
     }
 
     // Netty cuts what it reads from a socket, up to 64 KB, into pieces of 8 KB, of which each wakes the thread that
     // decodes.
     @SuppressWarnings("deprecation") // Reactor Netty names no other way
-    private static HttpClient inLargePieces(ConnectionProvider pool) {
-        return HttpClient.create(pool).httpResponseDecoder(decoder -> decoder.maxChunkSize(LARGEST_PIECE));
+    private static HttpClient bounded(HttpClient client) {
+        return client.httpResponseDecoder(decoder -> decoder.maxChunkSize(LARGEST_PIECE)
+                .maxInitialLineLength(LONGEST_STATUS_LINE)
+                .maxHeaderSize(LARGEST_HEAD));
     }
 
     private static ConnectionProvider pool(String name, int connections) {
@@ -198,22 +243,23 @@ public final class HttpTransport implements Transport {
     }
 
     /**
-     * A transport over the caller's client, whose pool and limits stay the caller's.
+     * A transport over the caller's client, whose pool, TLS, proxy and limits stay the caller's.
      *
      * <p>Retries of the client's own, redirects, compression, the connect timeout and the Accept and User-Agent headers are
      * set by this library.
+     *
+     * @param settings of which connect timeout, reply size and listener count, and whether any certificate is accepted
      */
-    public static HttpTransport over(
-            URI endpoint, HttpClient client, Duration connect, int maxReplyBytes, boolean trustAny) {
-        HttpClient trusting = trusting(client, trustAny);
-        return new HttpTransport(endpoint, trusting, trusting, List.of(), connect, maxReplyBytes, LONGEST_STALL);
-    }
-
-    private static HttpClient trusting(HttpClient client, boolean any) {
-        return any
+    public static HttpTransport over(URI endpoint, HttpClient client, WireSettings settings) {
+        HttpClient trusting = settings.trustAny()
                 ? client.secure(tls -> tls.sslContext(Http11SslContextSpec.forClient()
                         .configure(context -> context.trustManager(InsecureTrustManagerFactory.INSTANCE))))
                 : client;
+        return new HttpTransport(endpoint, trusting, trusting, List.of(), null, settings, LONGEST_STALL);
+    }
+
+    private static int millis(Duration duration) {
+        return (int) Math.max(1, Math.min(duration.toMillis(), Integer.MAX_VALUE));
     }
 
     @Override
@@ -231,7 +277,8 @@ public final class HttpTransport implements Transport {
                 .response((response, content) -> reply(response, content, outgoing.patience()))
                 .single()
                 .doFinally(outgoing::end)
-                .contextWrite(context -> context.put(Outgoing.class, outgoing));
+                .contextWrite(context -> context.put(Outgoing.class, outgoing))
+                .transform(this::heard);
     }
 
     @Override
@@ -256,7 +303,86 @@ public final class HttpTransport implements Transport {
                     return Flux.defer(() -> receiving.receive(head, body)).doFinally(end -> body.closeUnlessTaken());
                 })
                 .doFinally(outgoing::end)
-                .contextWrite(context -> context.put(Outgoing.class, outgoing));
+                .contextWrite(context -> context.put(Outgoing.class, outgoing))
+                .transform(this::heard);
+    }
+
+    private <R> Mono<R> heard(Mono<R> asked) {
+        return proxy == null && listener == PoolListener.SILENT ? asked : asked.onErrorMap(this::heard);
+    }
+
+    private <R> Flux<R> heard(Flux<R> asked) {
+        return proxy == null && listener == PoolListener.SILENT ? asked : asked.onErrorMap(this::heard);
+    }
+
+    private Throwable heard(Throwable thrown) {
+        if (thrown instanceof PoolAcquirePendingLimitException) {
+            PoolWatch.tell(() -> listener.onRefused(true));
+        } else if (thrown instanceof PoolAcquireTimeoutException) {
+            PoolWatch.tell(() -> listener.onRefused(false));
+        }
+        return proxy == null || thrown instanceof CloudStackException ? thrown : new ThroughProxy(proxy, thrown);
+    }
+
+    @Override
+    public Mono<Void> warmUp(int connections) {
+        return Mono.defer(() -> {
+            if (closed) {
+                return Mono.error(closed());
+            }
+            // Each request ends before a byte of it is written, and only when all have a connection: an early end would
+            // give its connection to the next.
+            int wanted = Math.min(connections, mostConnections);
+            CountedGate gate = new CountedGate(wanted);
+            return Flux.range(0, wanted)
+                    .flatMap(i -> opened(gate), Math.max(1, wanted))
+                    .then()
+                    .timeout(warmUpPatience, Mono.error(() -> notWarm(wanted)))
+                    .transform(this::heard)
+                    .onErrorMap(thrown -> Faults.named("warmUp", endpoint, thrown, false, warmUpPatience));
+        });
+    }
+
+    private Mono<Void> opened(CountedGate gate) {
+        return Mono.defer(() -> {
+            AtomicReference<@Nullable Channel> taken = new AtomicReference<>();
+            return usual.idle()
+                    .send((request, outbound) -> {
+                        outbound.withConnection(connection -> taken.set(connection.channel()));
+                        // The gate opens on the last one's event loop; each ends on its own.
+                        return gate.arrive().then(turn(taken)).then(Mono.error(NothingToSend.INSTANCE));
+                    })
+                    .response()
+                    .then()
+                    // Its end is told before the pool has the connection back.
+                    .onErrorResume(NothingToSend.class, warm -> turn(taken))
+                    .doOnError(failed -> gate.open());
+        });
+    }
+
+    /** Completes when the channel's event loop comes to it. */
+    private static Mono<Void> turn(AtomicReference<@Nullable Channel> taken) {
+        return Mono.create(sink -> {
+            Channel channel = taken.get();
+            try {
+                if (channel == null) {
+                    sink.success();
+                } else {
+                    channel.eventLoop().execute(sink::success);
+                }
+            } catch (RejectedExecutionException closed) {
+                sink.success();
+            }
+        });
+    }
+
+    private TransportException notWarm(int wanted) {
+        return TransportException.passing(
+                "warmUp",
+                "warmUp: " + wanted + " connections to " + Faults.server(endpoint) + " did not open within "
+                        + warmUpPatience.toMillis() / 1000.0 + " s. Does the pool take so many, and are they free?",
+                false,
+                null);
     }
 
     private static TransportException closed() {

@@ -38,6 +38,16 @@ public interface Transport {
                         reply.head(), Flux.just(Unpooled.wrappedBuffer(reply.body(), 0, reply.length()))));
     }
 
+    /**
+     * Opens connections, TLS included, without sending a request; nothing where the transport has none to open.
+     *
+     * @param connections how many, at most as many as the pool takes
+     * @return cold; completes when so many are open and free, or errors with a named failure
+     */
+    default Mono<Void> warmUp(int connections) {
+        return Mono.empty();
+    }
+
     /** Gives back what the transport owns. */
     Mono<Void> close();
 }

@@ -588,6 +588,15 @@ class ReplyReaderTest {
     }
 
     @Test
+    void aForeignBodyIsExcerptedTo256BytesWhateverItsLetters() {
+        for (String word : List.of("plain", "\u00fcbung", "\u6f22\u5b57", "key:a", "?")) {
+            String excerpt =
+                    Redaction.excerpt((word + " ").repeat(900).getBytes(StandardCharsets.UTF_8), 900, Parameters.NONE);
+            assertThat(excerpt.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(200, 256);
+        }
+    }
+
+    @Test
     void aForeignBodyIsExcerptedShortAndWithoutSecrets() {
         String body = "<html>" + "x ".repeat(4000) + "</html>";
         assertThatThrownBy(() -> answer(502, body))

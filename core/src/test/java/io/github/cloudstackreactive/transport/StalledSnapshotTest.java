@@ -38,7 +38,7 @@ class StalledSnapshotTest {
     void start() {
         cloud = Simulator.builder().vms(30_000).start();
         transport = HttpTransport.pooled(
-                cloud.endpoint(), 1, Duration.ofSeconds(5), 64 << 20, false, Duration.ofSeconds(2));
+                cloud.endpoint(), WireSettings.of(1, Duration.ofSeconds(5), 64 << 20, false), Duration.ofSeconds(2));
     }
 
     @AfterEach

@@ -1,0 +1,239 @@
+package io.github.cloudstackreactive.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cloudstackreactive.CloudStackClient;
+import io.github.cloudstackreactive.CloudStackClientBuilder;
+import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.command.UntypedCommand;
+import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.exchange.RetryPolicy;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.transport.ProxyProvider;
+import reactor.test.StepVerifier;
+import tools.jackson.databind.JsonNode;
+
+/** The way through a proxy, and what may be wrong on it: never sent, so that whatever was asked may be tried again. */
+@Timeout(60)
+class ProxyTest {
+
+    private static final UntypedCommand<JsonNode> CHANGING =
+            Command.of("createNetwork").with("name", "n");
+    private static final RetryPolicy TWICE = new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(2), () -> 0.5);
+    private static final char[] PASSWORD = ProxyServer.PASSWORD.toCharArray();
+
+    private static CloudStackClientBuilder client(String endpoint, Proxy proxy) {
+        return CloudStackClient.builder()
+                .endpoint(endpoint)
+                .credentials("KEY", "SECRET")
+                .connectTimeout(Duration.ofSeconds(2))
+                .retry(TWICE)
+                .proxy(proxy);
+    }
+
+    private static void answers(CloudStackClientBuilder client) {
+        try (CloudStackClient cloud = client.build()) {
+            assertThat(cloud.execute(CHANGING).block(Duration.ofSeconds(20))).isNotNull();
+        }
+    }
+
+    private static TransportException failure(CloudStackClientBuilder client) {
+        TransportException[] failure = new TransportException[1];
+        try (CloudStackClient cloud = client.build()) {
+            StepVerifier.create(cloud.execute(CHANGING))
+                    .expectErrorSatisfies(thrown -> {
+                        assertThat(thrown).isInstanceOf(TransportException.class);
+                        failure[0] = (TransportException) thrown;
+                    })
+                    .verify(Duration.ofSeconds(20));
+        }
+        assertThat(failure[0].sent()).isFalse();
+        for (Throwable each = failure[0]; each != null; each = each.getCause()) {
+            assertThat(String.valueOf(each)).doesNotContain(ProxyServer.PASSWORD, ProxyServer.USER);
+        }
+        return failure[0];
+    }
+
+    /** The server's name is the proxy's to look up: this one exists nowhere. */
+    @Test
+    void anHttpProxyLeadsToTheServer() throws Exception {
+        try (Listening server = Listening.plain();
+                ProxyServer proxy = new ProxyServer(ProxyServer.Manner.HTTP, server.port())) {
+            answers(client("http://cloud.invalid:8080/client/api", Proxy.http("localhost", proxy.port())));
+            assertThat(proxy.asked()).containsExactly("cloud.invalid:8080");
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void tlsGoesThroughTheProxyToTheServer() throws Exception {
+        X509Bundle authority = Certificates.authority("Company");
+        X509Bundle certificate = Certificates.serverOf("cloud.invalid").buildIssuedBy(authority);
+        try (Listening server = Listening.tls(Certificates.shows(certificate).build());
+                ProxyServer proxy = new ProxyServer(ProxyServer.Manner.HTTP, server.port())) {
+            answers(client("https://cloud.invalid/client/api", Proxy.http("127.0.0.1", proxy.port()))
+                    .tls(Tls.trustingOnly(List.of(authority.getCertificate()))));
+            assertThat(proxy.asked()).containsExactly("cloud.invalid:443");
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSocksProxyLeadsToTheServer() throws Exception {
+        try (Listening server = Listening.plain();
+                ProxyServer four = new ProxyServer(ProxyServer.Manner.SOCKS4, server.port());
+                ProxyServer five = new ProxyServer(ProxyServer.Manner.SOCKS5, server.port());
+                ProxyServer asking = new ProxyServer(ProxyServer.Manner.SOCKS5_WITH_CREDENTIALS, server.port())) {
+            String endpoint = "http://cloud.invalid:8080/client/api";
+            answers(client(
+                    endpoint, Proxy.socks4("localhost", four.port()).credentials(ProxyServer.USER, new char[0])));
+            answers(client(endpoint, Proxy.socks5("localhost", five.port())));
+            answers(client(endpoint, Proxy.socks5("localhost", asking.port()).credentials(ProxyServer.USER, PASSWORD)));
+            assertThat(four.asked()).containsExactly(ProxyServer.USER + "@cloud.invalid:8080");
+            assertThat(five.asked()).containsExactly("cloud.invalid:8080");
+            assertThat(asking.asked()).containsExactly("cloud.invalid:8080");
+            assertThat(server.requests()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void credentialsGoToAProxyThatWantsThem() throws Exception {
+        try (Listening server = Listening.plain();
+                ProxyServer proxy = new ProxyServer(ProxyServer.Manner.HTTP_WITH_CREDENTIALS, server.port())) {
+            Proxy known = Proxy.http("localhost", proxy.port());
+            answers(client(server.endpoint(), known.credentials(ProxyServer.USER, PASSWORD)));
+            assertThat(server.requests()).isEqualTo(1);
+
+            TransportException failure =
+                    failure(client(server.endpoint(), known.credentials(ProxyServer.USER, "wrong".toCharArray())));
+            assertThat(failure)
+                    .hasMessageContaining("HTTP proxy localhost:" + proxy.port())
+                    .hasMessageContaining("(407)")
+                    .hasMessageContaining("Proxy.credentials");
+            assertThat(failure.mayPass()).isFalse();
+            assertThat(failure(client(server.endpoint(), known))).hasMessageContaining("wants credentials");
+            assertThat(server.requests()).isEqualTo(1);
+            assertThat(proxy.asked()).hasSize(3);
+        }
+    }
+
+    @Test
+    void aSocksProxyThatTakesNoSuchCredentials() throws Exception {
+        try (Listening server = Listening.plain();
+                ProxyServer proxy = new ProxyServer(ProxyServer.Manner.SOCKS5_WITH_CREDENTIALS, server.port())) {
+            TransportException failure = failure(client(
+                    server.endpoint(),
+                    Proxy.socks5("localhost", proxy.port()).credentials(ProxyServer.USER, "wrong".toCharArray())));
+            assertThat(failure)
+                    .hasMessageContaining("SOCKS5 proxy localhost:" + proxy.port())
+                    .hasMessageContaining("Proxy.credentials");
+            assertThat(failure.mayPass()).isFalse();
+            assertThat(server.everOpened()).isZero();
+        }
+    }
+
+    /** What may pass is tried again, though the command changes something: the server saw none of it. */
+    @ParameterizedTest
+    @EnumSource(
+            value = ProxyServer.Manner.class,
+            names = {"HTTP_FORBIDS", "HTTP_UNAVAILABLE", "HTTP_SILENT", "SOCKS5_UNREACHABLE"})
+    void aProxyThatLetsNobodyThrough(ProxyServer.Manner manner) throws Exception {
+        try (Listening server = Listening.plain();
+                ProxyServer proxy = new ProxyServer(manner, server.port())) {
+            Proxy named = manner.name().startsWith("HTTP")
+                    ? Proxy.http("localhost", proxy.port())
+                    : Proxy.socks5("localhost", proxy.port());
+            TransportException failure =
+                    failure(client(server.endpoint(), named).connectTimeout(Duration.ofMillis(500)));
+            assertThat(failure)
+                    .hasMessageContaining(named.toString())
+                    .hasMessageContaining("127.0.0.1:" + server.port());
+            assertThat(failure.mayPass()).isEqualTo(manner != ProxyServer.Manner.HTTP_FORBIDS);
+            assertThat(proxy.asked()).hasSize(manner == ProxyServer.Manner.HTTP_FORBIDS ? 1 : 2);
+            assertThat(server.everOpened()).isZero();
+        }
+    }
+
+    @Test
+    void aProxyThatIsNotThere() throws IOException {
+        int nobody;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = closed.getLocalPort();
+        }
+        try (Listening server = Listening.plain()) {
+            TransportException refused = failure(client(server.endpoint(), Proxy.http("127.0.0.1", nobody)));
+            assertThat(refused).hasMessageContaining("HTTP proxy 127.0.0.1:" + nobody + " refuses connections");
+            assertThat(refused.mayPass()).isTrue();
+            TransportException unknown = failure(client(server.endpoint(), Proxy.http("proxy.invalid", 3128)));
+            assertThat(unknown).hasMessageContaining("HTTP proxy proxy.invalid:3128 has no known address");
+            assertThat(unknown.mayPass()).isTrue();
+            assertThat(server.everOpened()).isZero();
+        }
+    }
+
+    @Test
+    void theProxyOfACallersHttpClientIsToldOfToo() throws Exception {
+        try (Listening server = Listening.plain();
+                ProxyServer proxy = new ProxyServer(ProxyServer.Manner.HTTP_WITH_CREDENTIALS, server.port())) {
+            HttpClient own = HttpClient.create()
+                    .proxy(spec -> spec.type(ProxyProvider.Proxy.HTTP)
+                            .host("localhost")
+                            .port(proxy.port()));
+            TransportException failure = failure(CloudStackClient.builder()
+                    .endpoint(server.endpoint())
+                    .credentials("KEY", "SECRET")
+                    .httpClient(own));
+            assertThat(failure)
+                    .hasMessageContaining("the proxy of the HttpClient wants credentials")
+                    .hasMessageContaining("(407)");
+            assertThat(server.everOpened()).isZero();
+        }
+    }
+
+    @Test
+    void someHostsAreSpokenToDirectly() throws Exception {
+        try (Listening server = Listening.plain();
+                ProxyServer proxy = new ProxyServer(ProxyServer.Manner.HTTP, server.port())) {
+            answers(client(
+                    server.endpoint("localhost"),
+                    Proxy.http("localhost", proxy.port()).except("LOCALHOST")));
+            assertThat(proxy.asked()).isEmpty();
+            assertThat(server.requests()).isEqualTo(1);
+        }
+        Proxy proxy = Proxy.http("proxy.example", 3128).except("*.cloud.example", "alone.example");
+        assertThat(proxy.leadsTo("a.cloud.example")).isFalse();
+        assertThat(proxy.leadsTo("A.Cloud.Example")).isFalse();
+        assertThat(proxy.leadsTo("alone.example")).isFalse();
+        assertThat(proxy.leadsTo("not.alone.example")).isTrue();
+        assertThat(proxy.leadsTo("cloud.example")).isTrue();
+    }
+
+    @Test
+    void credentialsDoNotPrint() {
+        assertThat(Proxy.http("proxy.example", 3128).credentials(ProxyServer.USER, PASSWORD))
+                .hasToString("HTTP proxy proxy.example:3128");
+    }
+
+    @Test
+    void whatNoProxyCanMeanIsRefused() {
+        assertThatThrownBy(() -> Proxy.http(" ", 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Proxy.http("proxy", 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Proxy.http("proxy", 1).credentials("a:b", PASSWORD))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining(ProxyServer.PASSWORD);
+        assertThatThrownBy(() -> Proxy.socks4("proxy", 1).credentials("a", PASSWORD))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining(ProxyServer.PASSWORD);
+    }
+}
