@@ -167,7 +167,7 @@ final class Envelope {
     private @Nullable JsonNode tree(byte[] body, int length) {
         try {
             return mapper.readTree(body, 0, length);
-        } catch (JacksonException malformed) {
+        } catch (JacksonException | NumberFormatException malformed) {
             return null;
         }
     }

@@ -376,16 +376,17 @@ final class ReplyReader {
             Reply again = reply.head().with(mended, mended.length);
             try {
                 return reading.apply(transcription.plain(again));
-            } catch (JacksonException still) {
+            } catch (JacksonException | NumberFormatException still) {
                 throw malformed(command, asked, reply, still);
             }
-        } catch (JacksonException malformed) {
+        } catch (JacksonException | NumberFormatException malformed) {
             throw malformed(command, asked, reply, malformed);
         }
     }
 
-    private ProtocolException malformed(String command, Parameters asked, Reply reply, JacksonException cause) {
-        if (cause instanceof StreamConstraintsException) {
+    // Where a tree is read, an exponent beyond those of BigDecimal is a NumberFormatException (Jackson 3.1.4).
+    private ProtocolException malformed(String command, Parameters asked, Reply reply, RuntimeException cause) {
+        if (cause instanceof StreamConstraintsException || cause instanceof NumberFormatException) {
             return envelope.noReply(command, asked, reply, OVERSTRAINED);
         }
         if (reply.isXml()) {
@@ -395,7 +396,7 @@ final class ReplyReader {
                     reply,
                     "the XML breaks, or is no CloudStack reply; was it cut short, or does something else answer?");
         }
-        TokenStreamLocation place = cause.getLocation();
+        TokenStreamLocation place = cause instanceof JacksonException text ? text.getLocation() : null;
         return envelope.noReply(command, asked, reply, broken(place == null ? -1 : place.getByteOffset()));
     }
 

@@ -386,6 +386,16 @@ class ReplyReaderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {200, 429, 530})
+    void anExponentBeyondThoseOfNumbersIsATypedError(int status) {
+        String body = "{\"r\":{\"errorcode\":1e2147483648,\"zone\":[{\"id\":1e2147483648}]}}";
+
+        assertThatThrownBy(() -> reader.answer(LIST, reply(status, body))).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> reader.rows(LIST, Parameters.NONE, reply(status, body), true))
+                .isInstanceOf(ProtocolException.class);
+    }
+
     @Test
     void aClassThatThrowsIsATypedErrorWithoutItsWords() {
         assertThatThrownBy(() -> value(Command.of("createZone", Fussy.class), "{\"r\":{\"zone\":{\"id\":\"1\"}}}"))
