@@ -174,7 +174,7 @@ final class ReplyReader {
     /** Reads the reply to {@code queryAsyncJobResult}. */
     JobReport job(Parameters asked, Reply reply) {
         JsonNode payload = payload(QUERY_JOB, asked, reply);
-        int status = payload.path("jobstatus").asInt(NO_STATUS);
+        int status = NumbersInText.whole(payload.path("jobstatus"), NO_STATUS);
         if (status < JobReport.PENDING) {
             throw envelope.noReply(QUERY_JOB, asked, reply, "the job's state is missing.");
         }
@@ -182,7 +182,7 @@ final class ReplyReader {
         JsonNode result = payload.path("jobresult");
         return new JobReport(
                 status,
-                payload.path("jobresultcode").asInt(0),
+                NumbersInText.whole(payload.path("jobresultcode"), 0),
                 result.isMissingNode() || result.isNull() ? null : result,
                 resource.isValueNode() && !resource.isNull() ? resource.asString() : null,
                 payload.path("cmd").asString(null),
@@ -224,7 +224,7 @@ final class ReplyReader {
         String text = "the server gives no reason";
         int code = report.resultCode();
         if (result != null && result.isObject()) {
-            code = result.path("errorcode").asInt(code);
+            code = NumbersInText.whole(result.path("errorcode"), code);
             text = result.hasNonNull("errortext") ? result.path("errortext").asString("") : words(result);
         } else if (result != null && result.isValueNode()) {
             text = result.asString("");
@@ -286,7 +286,7 @@ final class ReplyReader {
         }
         // A lone element of XML is no array.
         Map<String, JsonNode> objects = propertiesThat(payload, JsonNode::isObject);
-        long count = payload.path("count").asLong(0);
+        long count = NumbersInText.whole(payload.path("count"), 0L);
         if (arrays.isEmpty() && objects.size() == 1 && count <= 1 && payload.size() == (payload.has("count") ? 2 : 1)) {
             String key = objects.keySet().iterator().next();
             return List.of(RowReader.inner(description, key, payload.path(key)));
