@@ -9,6 +9,7 @@ import io.github.cloudstackreactive.command.SingleCommand;
 import io.github.cloudstackreactive.discovery.ApiCatalog;
 import io.github.cloudstackreactive.job.JobMono;
 import io.github.cloudstackreactive.job.Jobs;
+import io.github.cloudstackreactive.limit.Load;
 import io.github.cloudstackreactive.paging.ListFlux;
 import io.github.cloudstackreactive.transport.Transport;
 import java.net.URI;
@@ -135,6 +136,11 @@ public final class CloudStackClient implements CloudStackApi, AutoCloseable {
     /** The jobs of this account: to attach to one that was submitted before. */
     public Jobs jobs() {
         return wiring.jobs();
+    }
+
+    /** What this client has in hand at this moment: requests under way, and calls that wait for their turn. */
+    public Load load() {
+        return wiring.load();
     }
 
     /** Where this client sends its commands. */

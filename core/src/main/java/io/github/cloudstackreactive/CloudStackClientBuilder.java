@@ -13,6 +13,7 @@ import io.github.cloudstackreactive.exchange.RetryPolicy;
 import io.github.cloudstackreactive.job.JobSettings;
 import io.github.cloudstackreactive.job.JobTracking;
 import io.github.cloudstackreactive.job.PollSchedule;
+import io.github.cloudstackreactive.limit.LimitSettings;
 import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.reply.ReplyLimits;
 import io.github.cloudstackreactive.transport.HttpTransport;
@@ -51,6 +52,9 @@ public final class CloudStackClientBuilder {
     private @Nullable Duration timeout;
     private RetryPolicy retry = RetryPolicy.DEFAULT;
     private boolean getOnly;
+    private @Nullable Integer callsAtOnce;
+    private @Nullable Integer queue;
+    private LimitSettings.@Nullable Rate callRate;
     private CallListener listener = CallListener.NONE;
     private boolean xmlReplies;
     private boolean urlEncodedReplies;
@@ -200,6 +204,40 @@ public final class CloudStackClientBuilder {
         return this;
     }
 
+    /**
+     * How many requests are under way at once, at most; as many as there are {@link #connections} unless set.
+     *
+     * <p>Fewer, for as long as the server shows that it is too much by 429, 503 or no reply in time: each halves it, and it
+     * grows again while replies take no longer than they use to. One in eight is kept from the bulk lane ({@link
+     * io.github.cloudstackreactive.limit.Lane}).
+     */
+    public CloudStackClientBuilder callsAtOnce(int calls) {
+        this.callsAtOnce = positive(calls, "calls at once");
+        return this;
+    }
+
+    /**
+     * How many calls may wait for their turn; sixteen times as many as may be under way unless set. A call beyond them ends
+     * in {@link io.github.cloudstackreactive.error.OverloadedException}, and so does one that waited for 45 s.
+     *
+     * @param calls at least 1
+     */
+    public CloudStackClientBuilder queue(int calls) {
+        this.queue = positive(calls, "calls in the queue");
+        return this;
+    }
+
+    /**
+     * How many requests go out in any stretch of time as long as that.
+     *
+     * <p>Unless set, as many as the server takes: from its first 429 on, what it had taken until then, or what {@link
+     * CloudStackClient#serverVersion()} was told of its limit.
+     */
+    public CloudStackClientBuilder callRate(int calls, Duration per) {
+        this.callRate = new LimitSettings.Rate(calls, per);
+        return this;
+    }
+
     /** Sends everything by GET, for proxies that let nothing else pass; secrets then stand in URLs, and so in logs. */
     public CloudStackClientBuilder getOnly() {
         this.getOnly = true;
@@ -296,7 +334,8 @@ public final class CloudStackClientBuilder {
                 getOnly,
                 listener,
                 form,
-                new ReplyLimits(maxReplyBytes, maxRowBytes));
+                new ReplyLimits(maxReplyBytes, maxRowBytes),
+                admission());
         JobSettings jobs = new JobSettings(polling, jobDeadline, grace, ownJobIds, tracking);
         Wiring wiring = new Wiring(
                 transport,
@@ -315,6 +354,11 @@ public final class CloudStackClientBuilder {
      */
     public ExoscaleClient buildExoscale() {
         return new ExoscaleClient(build(false));
+    }
+
+    private LimitSettings admission() {
+        LimitSettings usual = LimitSettings.of(callsAtOnce == null ? connections : callsAtOnce);
+        return new LimitSettings(usual.atOnce(), queue == null ? usual.queue() : queue, usual.longestWait(), callRate);
     }
 
     private ReplyForm form() {

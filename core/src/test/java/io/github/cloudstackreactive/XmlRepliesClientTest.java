@@ -11,6 +11,7 @@ import io.github.cloudstackreactive.exchange.RetryPolicy;
 import io.github.cloudstackreactive.job.JobSettings;
 import io.github.cloudstackreactive.job.JobTracking;
 import io.github.cloudstackreactive.job.PollSchedule;
+import io.github.cloudstackreactive.limit.LimitSettings;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.reply.ReplyHead;
@@ -55,7 +56,8 @@ class XmlRepliesClientTest {
                     false,
                     CallListener.NONE,
                     new ReplyForm(true, false),
-                    ReplyLimits.DEFAULT),
+                    ReplyLimits.DEFAULT,
+                    LimitSettings.DEFAULT),
             new JobSettings(
                     new PollSchedule(Duration.ofMillis(1), 1, Duration.ofMillis(1), () -> 0.5),
                     Duration.ofSeconds(5),

@@ -2,7 +2,8 @@ package io.github.cloudstackreactive.call;
 
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.error.ProtocolException;
-import java.util.function.Consumer;
+import io.github.cloudstackreactive.exchange.Exchange;
+import java.time.Duration;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
@@ -16,12 +17,20 @@ final class ServerVersion {
     /**
      * The version: asked for once, by all who want it together, and kept; what failed is not kept, and is asked again.
      *
-     * @param listener told of the version before anybody else
+     * @param exchange told of the version before anybody else, and of how many calls the server takes
      */
-    static Mono<String> askedOnce(Calls calls, Consumer<String> listener) {
+    static Mono<String> askedOnce(Calls calls, Exchange exchange) {
         return calls.execute(Command.of(CAPABILITIES))
-                .map(ServerVersion::read)
-                .doOnNext(listener)
+                .map(capability -> {
+                    String version = read(capability);
+                    exchange.serverVersionLearned(version);
+                    int most = capability.path("apilimitmax").asInt(0);
+                    int seconds = capability.path("apilimitinterval").asInt(0);
+                    if (most > 0 && seconds > 0) {
+                        exchange.rateTold(most, Duration.ofSeconds(seconds));
+                    }
+                    return version;
+                })
                 .cacheInvalidateIf(version -> false);
     }
 

@@ -9,6 +9,7 @@ import io.github.cloudstackreactive.exchange.ExchangeSettings;
 import io.github.cloudstackreactive.job.JobMono;
 import io.github.cloudstackreactive.job.JobSettings;
 import io.github.cloudstackreactive.job.Jobs;
+import io.github.cloudstackreactive.limit.Load;
 import io.github.cloudstackreactive.paging.ListFlux;
 import io.github.cloudstackreactive.paging.Pager;
 import io.github.cloudstackreactive.reply.Decoder;
@@ -22,6 +23,7 @@ public final class Wiring implements Calls {
     private final Pager pager;
     private final Jobs jobs;
     private final Mono<String> serverVersion;
+    private final Exchange exchange;
 
     /**
      * @param clock what a server's clock is compared with
@@ -33,11 +35,11 @@ public final class Wiring implements Calls {
             ExchangeSettings exchangeSettings,
             JobSettings jobSettings,
             int pageSize) {
-        Exchange exchange = new Exchange(transport, authenticator, exchangeSettings);
+        this.exchange = new Exchange(transport, authenticator, exchangeSettings);
         Decoder decoder = new Decoder(clock, exchangeSettings.form(), exchangeSettings.limits());
         this.pager = new Pager(exchange, decoder, pageSize);
         this.jobs = new Jobs(exchange, decoder, jobSettings);
-        this.serverVersion = ServerVersion.askedOnce(this, exchange::serverVersionLearned);
+        this.serverVersion = ServerVersion.askedOnce(this, exchange);
     }
 
     @Override
@@ -58,6 +60,11 @@ public final class Wiring implements Calls {
     /** The server's version; asked for until it is known, and then never again. */
     public Mono<String> serverVersion() {
         return serverVersion;
+    }
+
+    /** What is in hand now. */
+    public Load load() {
+        return exchange.load();
     }
 
     /** The jobs of this account. */

@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.error;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,11 @@ public abstract sealed class ApiException extends CloudStackException
     /** CloudStack's finer {@code cserrorcode}, such as 4350; null where the server gave none. */
     public final @Nullable Integer csErrorCode() {
         return body.csErrorCode();
+    }
+
+    /** How long to wait before another attempt, as the server or what stands before it asks; null if neither says. */
+    public @Nullable Duration retryAfter() {
+        return body.retryAfter();
     }
 
     /** What the server wrote about the error, with sensitive values taken out. */

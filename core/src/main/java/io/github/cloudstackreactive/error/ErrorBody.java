@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.error;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param errorCode CloudStack's {@code errorcode}
  * @param csErrorCode the finer {@code cserrorcode}; absent on 401, on login and on failed jobs
  * @param text the server's {@code errortext}, with sensitive values taken out
+ * @param retryAfter how long the Retry-After header asks to wait; null if there was none
  */
-public record ErrorBody(int status, int errorCode, @Nullable Integer csErrorCode, String text) {
+public record ErrorBody(
+        int status,
+        int errorCode,
+        @Nullable Integer csErrorCode,
+        String text,
+        @Nullable Duration retryAfter) {
 
     @Override
     public String toString() {

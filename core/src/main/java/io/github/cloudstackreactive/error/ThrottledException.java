@@ -15,9 +15,10 @@ public final class ThrottledException extends ApiException {
         super(command, body, "Send fewer calls at once, or have the account's API limit raised." + hint);
     }
 
-    /** How long the server asks to wait, read from its text; null if it does not say. */
+    /** How long the server asks to wait: by its text, which is where a 4.22 server says it, else by a Retry-After header. */
+    @Override
     public @Nullable Duration retryAfter() {
         Matcher wait = WAIT.matcher(text());
-        return wait.find() ? Duration.ofMillis(Long.parseLong(wait.group(1))) : null;
+        return wait.find() ? Duration.ofMillis(Long.parseLong(wait.group(1))) : super.retryAfter();
     }
 }

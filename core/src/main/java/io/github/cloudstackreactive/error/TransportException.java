@@ -31,6 +31,15 @@ public final class TransportException extends CloudStackException {
         return new TransportException(command, message, false, false, cause);
     }
 
+    /**
+     * A failure that another attempt would meet as well, though this one may have reached the server: its time is up.
+     *
+     * @param sent whether the request had been handed to a connection
+     */
+    public static TransportException late(String command, String message, boolean sent) {
+        return new TransportException(command, message, sent, false, null);
+    }
+
     @Override
     public TransportException again() {
         return new TransportException(command(), Objects.requireNonNull(getMessage()), sent, mayPass, this);

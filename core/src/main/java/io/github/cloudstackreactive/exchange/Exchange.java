@@ -6,12 +6,19 @@ import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.Description;
 import io.github.cloudstackreactive.command.Method;
 import io.github.cloudstackreactive.command.Parameters;
+import io.github.cloudstackreactive.error.AuthenticationException;
 import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.error.MissingParameterException;
 import io.github.cloudstackreactive.error.OutcomeUnknownException;
 import io.github.cloudstackreactive.error.ProtocolException;
+import io.github.cloudstackreactive.error.ThrottledException;
 import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.limit.Admission;
+import io.github.cloudstackreactive.limit.Lane;
+import io.github.cloudstackreactive.limit.LimitSettings;
+import io.github.cloudstackreactive.limit.Load;
+import io.github.cloudstackreactive.limit.Place;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyHead;
 import io.github.cloudstackreactive.transport.Faults;
@@ -32,6 +39,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * Sends a command and reads its reply, as often as the command's facts allow.
@@ -46,26 +54,44 @@ public final class Exchange {
     /** A URL longer than this goes as a form: servers refuse 8 KB, and what stands before them may refuse less. */
     private static final int LONGEST_URL = 2_000;
 
+    private static final int UNAUTHORIZED = 401;
+
     private final Transport transport;
     private final Authenticator authenticator;
     private final ExchangeSettings settings;
+    private final Admission admission;
+    private final RetryBudget budget;
     private final AtomicLong calls;
     private volatile @Nullable String serverVersion;
 
     public Exchange(Transport transport, Authenticator authenticator, ExchangeSettings settings) {
-        this(transport, authenticator, settings, new AtomicLong());
+        this(
+                transport,
+                authenticator,
+                settings,
+                new Admission(settings.admission()),
+                new RetryBudget(settings.retry().share()),
+                new AtomicLong());
     }
 
-    private Exchange(Transport transport, Authenticator authenticator, ExchangeSettings settings, AtomicLong calls) {
+    private Exchange(
+            Transport transport,
+            Authenticator authenticator,
+            ExchangeSettings settings,
+            Admission admission,
+            RetryBudget budget,
+            AtomicLong calls) {
         this.transport = transport;
         this.authenticator = authenticator;
         this.settings = settings;
+        this.admission = admission;
+        this.budget = budget;
         this.calls = calls;
     }
 
     /** The same exchange for who repeats calls by a plan of his own: each is sent once. */
     public Exchange withoutRetries() {
-        return new Exchange(transport, authenticator, settings.withoutRetries(), calls);
+        return new Exchange(transport, authenticator, settings.withoutRetries(), admission, budget, calls);
     }
 
     /**
@@ -75,22 +101,19 @@ public final class Exchange {
      * @return cold: every subscription is a call of its own
      */
     public <R> Mono<R> send(Command<?> command, Parameters parameters, Function<Reply, Mono<R>> reading) {
-        Description description = command.description();
-        return Mono.defer(() -> {
-            requireAll(description, parameters);
-            Call call = new Call(calls.incrementAndGet(), description.name());
-            Parameters asked = asked(description, parameters);
+        return Mono.deferContextual(context -> {
+            Attempts attempts = begun(command.description(), parameters, Lane.NORMAL, context);
+            Mono<R> answer = inTime(attempts, attempt(attempts, reading));
             if (settings.listener() == CallListener.NONE) {
-                return attempt(call, description, asked, reading, 1);
+                return answer;
             }
             long began = System.nanoTime();
-            tell(listener -> listener.onStart(call));
+            tell(listener -> listener.onStart(attempts.call));
             // Told before the subscriber sees the end, and once: who has the answer may well cancel.
             AtomicBoolean over = new AtomicBoolean();
-            return attempt(call, description, asked, reading, 1)
-                    .doOnSuccess(answer -> ended(over, call, null, false, began))
-                    .doOnError(failure -> ended(over, call, failure, false, began))
-                    .doOnCancel(() -> ended(over, call, null, true, began));
+            return answer.doOnSuccess(received -> ended(over, attempts.call, null, false, began))
+                    .doOnError(failure -> ended(over, attempts.call, failure, false, began))
+                    .doOnCancel(() -> ended(over, attempts.call, null, true, began));
         });
     }
 
@@ -99,22 +122,32 @@ public final class Exchange {
      *
      * <p>What is received by an attempt that breaks is followed by what the next one receives, from its beginning.
      *
+     * @param lane in which it waits for its turn, unless the context says otherwise
      * @return cold: every subscription is a call of its own
      */
-    public <R> Flux<R> stream(Command<?> command, Parameters parameters, Receiving<R> receiving) {
-        Description description = command.description();
-        return Flux.defer(() -> {
-            requireAll(description, parameters);
-            Call call = new Call(calls.incrementAndGet(), description.name());
-            Parameters asked = asked(description, parameters);
+    public <R> Flux<R> stream(Command<?> command, Parameters parameters, Lane lane, Receiving<R> receiving) {
+        return Flux.deferContextual(context -> {
+            Attempts attempts = begun(command.description(), parameters, lane, context);
+            Flux<R> received = inTime(attempts, pieces(attempts, receiving));
             long began = System.nanoTime();
-            tell(listener -> listener.onStart(call));
+            tell(listener -> listener.onStart(attempts.call));
             AtomicBoolean over = new AtomicBoolean();
-            return pieces(call, description, asked, receiving, 1)
-                    .doOnComplete(() -> ended(over, call, null, false, began))
-                    .doOnError(failure -> ended(over, call, failure, false, began))
-                    .doOnCancel(() -> ended(over, call, null, true, began));
+            return received.doOnComplete(() -> ended(over, attempts.call, null, false, began))
+                    .doOnError(failure -> ended(over, attempts.call, failure, false, began))
+                    .doOnCancel(() -> ended(over, attempts.call, null, true, began));
         });
+    }
+
+    private Attempts begun(Description command, Parameters parameters, Lane lane, ContextView context) {
+        requireAll(command, parameters);
+        budget.called();
+        return new Attempts(
+                new Call(calls.incrementAndGet(), command.name()),
+                command,
+                asked(command, parameters),
+                lane.unless(context),
+                Deadline.of(context),
+                command.safe() ? settings.safePatience() : settings.patience());
     }
 
     private Parameters asked(Description description, Parameters parameters) {
@@ -139,6 +172,11 @@ public final class Exchange {
         tell(listener -> listener.onPageSizeLearned(command, asked, allowed));
     }
 
+    /** Tells how many requests the server takes from an account in a time, as far as that is known to be limited. */
+    public void rateTold(int calls, Duration per) {
+        admission.rateTold(new LimitSettings.Rate(calls, per));
+    }
+
     /** Tells of what version the server is, so that a refusal of a newer command can say so. */
     public void serverVersionLearned(String version) {
         serverVersion = version;
@@ -156,105 +194,203 @@ public final class Exchange {
         }
     }
 
-    private <R> Mono<R> attempt(
-            Call call, Description command, Parameters asked, Function<Reply, Mono<R>> reading, int number) {
-        return once(call, command, asked, reading, number).onErrorResume(CloudStackException.class, failure -> {
-            Duration wait = settings.retry().waitAfter(command, failure, number);
-            if (wait == null) {
-                return Mono.error(judged(command, asked, failure));
-            }
-            tell(listener -> listener.onRetry(call, failure, wait));
-            return Mono.delay(wait).then(attempt(call, command, asked, reading, number + 1));
-        });
+    private <R> Mono<R> attempt(Attempts attempts, Function<Reply, Mono<R>> reading) {
+        return once(attempts, reading)
+                .onErrorResume(
+                        CloudStackException.class,
+                        failure -> beforeAnother(attempts, failure).then(attempt(attempts, reading)));
     }
 
-    private <R> Mono<R> once(
-            Call call, Description command, Parameters asked, Function<Reply, Mono<R>> reading, int number) {
+    private <R> Mono<R> once(Attempts attempts, Function<Reply, Mono<R>> reading) {
         return Mono.defer(() -> {
             long began = System.nanoTime();
-            Duration patience = command.safe() ? settings.safePatience() : settings.patience();
-            Sending sending = new Sending(() -> tell(listener -> listener.onSent(call, number)));
-            Mono<Reply> replied = signed(command.name(), asked, patience)
-                    .flatMap(
-                            request -> transport.roundTrip(method(command, asked, request), request, patience, sending))
-                    .onErrorMap(thrown -> Faults.named(
-                            command.name(), transport.endpoint(), thrown, sending.mayHaveBeenSeen(), patience));
-            if (settings.listener() == CallListener.NONE) {
-                return replied.flatMap(reading);
-            }
-            return replied.doOnNext(reply ->
-                            tell(listener -> listener.onReply(call, reply.status(), reply.length(), since(began))))
-                    .flatMap(reading);
+            Sending sending = begin(attempts);
+            Mono<Reply> replied = Mono.using(
+                            () -> attempts.entered(enter(attempts)),
+                            place -> place.admitted()
+                                    .then(signed(attempts))
+                                    .flatMap(request -> transport.roundTrip(
+                                            method(attempts, request), request, attempts.patience, sending)),
+                            Place::leave)
+                    .onErrorMap(thrown -> named(attempts, sending, thrown));
+            return replied.flatMap(reply -> {
+                attempts.replied(reply.status());
+                tell(listener -> listener.onReply(attempts.call, reply.status(), reply.length(), since(began)));
+                return reading.apply(reply);
+            });
         });
     }
 
-    private <R> Flux<R> pieces(Call call, Description command, Parameters asked, Receiving<R> receiving, int number) {
+    private <R> Flux<R> pieces(Attempts attempts, Receiving<R> receiving) {
         AtomicBoolean anyReceived = new AtomicBoolean();
-        return piecesOnce(call, command, asked, receiving, number)
+        return piecesOnce(attempts, receiving)
                 .doOnNext(received -> anyReceived.lazySet(true))
                 .onErrorResume(CloudStackException.class, failure -> {
-                    boolean mayFollow = !(receiving.atItsOwnPace() && anyReceived.get());
-                    Duration wait = mayFollow ? settings.retry().waitAfter(command, failure, number) : null;
-                    if (wait == null) {
-                        return Flux.error(judged(command, asked, failure));
+                    if (receiving.atItsOwnPace() && anyReceived.get()) {
+                        return Flux.error(judged(attempts, failure));
                     }
-                    tell(listener -> listener.onRetry(call, failure, wait));
-                    receiving.onRetry(failure);
-                    return Mono.delay(wait).thenMany(pieces(call, command, asked, receiving, number + 1));
+                    return beforeAnother(attempts, failure).thenMany(Flux.defer(() -> {
+                        receiving.onRetry(failure);
+                        return pieces(attempts, receiving);
+                    }));
                 });
     }
 
-    private <R> Flux<R> piecesOnce(
-            Call call, Description command, Parameters asked, Receiving<R> receiving, int number) {
+    private <R> Flux<R> piecesOnce(Attempts attempts, Receiving<R> receiving) {
         return Flux.defer(() -> {
-            Duration patience = command.safe() ? settings.safePatience() : settings.patience();
-            Sending sending = new Sending(() -> tell(listener -> listener.onSent(call, number)));
-            Function<Throwable, Throwable> naming = thrown ->
-                    Faults.named(command.name(), transport.endpoint(), thrown, sending.mayHaveBeenSeen(), patience);
-            Receiving<R> heard = new Heard<>(call, receiving, naming, System.nanoTime());
-            return signed(command.name(), asked, patience)
-                    .flatMapMany(request ->
-                            transport.stream(method(command, asked, request), request, patience, sending, heard))
+            Sending sending = begin(attempts);
+            Function<Throwable, Throwable> naming = thrown -> named(attempts, sending, thrown);
+            Receiving<R> heard = new Heard<>(attempts, receiving, naming, System.nanoTime());
+            return Flux.using(
+                            () -> attempts.entered(
+                                    receiving.atItsOwnPace()
+                                            ? admission.enterApart(attempts.command.name(), attempts.lane)
+                                            : enter(attempts)),
+                            place -> place.admitted()
+                                    .then(signed(attempts))
+                                    .flatMapMany(request -> transport.stream(
+                                            method(attempts, request), request, attempts.patience, sending, heard)),
+                            Place::leave)
                     .onErrorMap(naming);
         });
     }
 
-    private Mono<SignedRequest> signed(String command, Parameters asked, Duration patience) {
-        return Mono.defer(() -> {
-                    Mono<SignedRequest> signed = authenticator.sign(asked);
-                    // What is there already, or made on the spot, cannot be late.
-                    return signed instanceof Callable ? signed : signed.timeout(patience);
-                })
+    private Sending begin(Attempts attempts) {
+        return attempts.begin(() -> tell(listener -> listener.onSent(attempts.call, attempts.number())));
+    }
+
+    private Place enter(Attempts attempts) {
+        return admission.enter(attempts.command.name(), attempts.lane, attempts.number() > 1);
+    }
+
+    private CloudStackException named(Attempts attempts, Sending sending, Throwable thrown) {
+        if (Faults.isTimeout(thrown)) {
+            attempts.timedOut();
+        }
+        return Faults.named(
+                attempts.command.name(), transport.endpoint(), thrown, sending.mayHaveBeenSeen(), attempts.patience);
+    }
+
+    /** Completes when the command is to be sent again; errors with what ends the call. */
+    private Mono<Void> beforeAnother(Attempts attempts, CloudStackException failure) {
+        if (failure instanceof AuthenticationException refused && refused.errorCode() == UNAUTHORIZED) {
+            SignedRequest request = attempts.mayBeRenewed();
+            if (request != null) {
+                return renewed(attempts, request, failure);
+            }
+        }
+        if (failure instanceof ThrottledException throttled) {
+            Duration asked = throttled.retryAfter();
+            if (asked != null) {
+                attempts.throttled(asked);
+            }
+        }
+        Duration wait = settings.retry().waitAfter(attempts.command, failure, attempts.counted());
+        if (wait == null) {
+            return Mono.error(judged(attempts, failure));
+        }
+        if (!(failure instanceof ThrottledException) && !budget.take()) {
+            return Mono.error(judged(attempts, failure)
+                    .initHint("It was not tried again: too many calls of this client fail at this time."));
+        }
+        tell(listener -> listener.onRetry(attempts.call, failure, wait));
+        attempts.goesOn(false);
+        return Mono.delay(wait).then();
+    }
+
+    private Mono<Void> renewed(Attempts attempts, SignedRequest request, CloudStackException failure) {
+        return Mono.defer(() -> authenticator.renew(request))
                 .onErrorMap(
-                        failure -> !(failure instanceof CloudStackException),
-                        failure -> TransportException.passing(
-                                command,
-                                command + ": the authenticator failed ("
-                                        + failure.getClass().getSimpleName() + "); nothing was sent.",
-                                false,
-                                failure))
+                        thrown -> !(thrown instanceof CloudStackException),
+                        thrown -> unsigned(attempts.command.name(), thrown))
+                .defaultIfEmpty(false)
+                .flatMap(renewed -> {
+                    if (!renewed) {
+                        return Mono.error(judged(attempts, failure));
+                    }
+                    tell(listener -> listener.onRetry(attempts.call, failure, Duration.ZERO));
+                    attempts.goesOn(true);
+                    return Mono.empty();
+                });
+    }
+
+    private <R> Mono<R> inTime(Attempts attempts, Mono<R> answer) {
+        Deadline deadline = attempts.deadline;
+        if (deadline == null) {
+            return answer;
+        }
+        Duration left = deadline.left();
+        Mono<R> late = Mono.error(() -> judged(attempts, passed(attempts, deadline)));
+        return left.isZero() ? late : answer.timeout(left, late);
+    }
+
+    private <R> Flux<R> inTime(Attempts attempts, Flux<R> received) {
+        Deadline deadline = attempts.deadline;
+        if (deadline == null) {
+            return received;
+        }
+        Duration left = deadline.left();
+        Mono<R> late = Mono.error(() -> judged(attempts, passed(attempts, deadline)));
+        AtomicBoolean isLate = new AtomicBoolean(left.isZero());
+        // An end of the other one, rather than an error: after an error takeUntilOther cancels nothing.
+        return left.isZero()
+                ? late.flux()
+                : received.takeUntilOther(Mono.delay(left).doOnNext(now -> isLate.set(true)))
+                        .concatWith(Mono.defer(() -> isLate.get() ? late : Mono.empty()));
+    }
+
+    private static TransportException passed(Attempts attempts, Deadline deadline) {
+        boolean sent = attempts.mayHaveBeenSeen();
+        String name = attempts.command.name();
+        return TransportException.late(
+                name,
+                name + ": its deadline of " + deadline.given().toMillis() / 1000.0 + " s passed before "
+                        + (sent ? "a reply came" : "it was sent") + ". Give it more time, or ask for less at once.",
+                sent);
+    }
+
+    private Mono<SignedRequest> signed(Attempts attempts) {
+        String command = attempts.command.name();
+        return Mono.defer(() -> {
+                    Mono<SignedRequest> signed = authenticator.sign(attempts.asked);
+                    // What is there already, or made on the spot, cannot be late.
+                    return signed instanceof Callable ? signed : signed.timeout(attempts.patience);
+                })
+                .onErrorMap(failure -> !(failure instanceof CloudStackException), failure -> unsigned(command, failure))
                 .switchIfEmpty(Mono.error(() -> new ConfigurationException(
                         command + ": the authenticator gave no request to send; nothing was sent.")));
     }
 
-    private Method method(Description command, Parameters asked, SignedRequest request) {
+    private static TransportException unsigned(String command, Throwable failure) {
+        return TransportException.passing(
+                command,
+                command + ": the authenticator failed (" + failure.getClass().getSimpleName() + "); nothing was sent.",
+                false,
+                failure);
+    }
+
+    private Method method(Attempts attempts, SignedRequest request) {
+        attempts.signed(request);
         if (settings.getOnly()) {
             return Method.GET;
         }
         boolean isLong =
                 request.query().length() + transport.endpoint().toString().length() > LONGEST_URL;
-        return command.method() == Method.POST || asked.anySensitive() || isLong ? Method.POST : Method.GET;
+        return attempts.command.method() == Method.POST || attempts.asked.anySensitive() || isLong
+                ? Method.POST
+                : Method.GET;
     }
 
     /** Turns a failure after which nobody knows whether the command was carried out into one that says so. */
-    private CloudStackException judged(Description command, Parameters asked, CloudStackException failure) {
+    private CloudStackException judged(Attempts attempts, CloudStackException failure) {
+        Description command = attempts.command;
         boolean unknown = failure instanceof TransportException transport
                 ? transport.sent()
                 : failure instanceof ProtocolException protocol
                         && !protocol.carriedOut()
                         && mayHaveBeenCarriedOut(protocol.status());
         if (unknown && !command.safe()) {
-            return new OutcomeUnknownException(command.name(), asked.get("customjobid"), failure);
+            return new OutcomeUnknownException(command.name(), attempts.asked.get("customjobid"), failure);
         }
         String age = CommandAge.hint(command, failure, serverVersion);
         return age == null ? failure : failure.initHint(age);
@@ -270,7 +406,15 @@ public final class Exchange {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
+    /** What this client has in hand now. */
+    public Load load() {
+        return admission.load();
+    }
+
     private void tell(Consumer<CallListener> event) {
+        if (settings.listener() == CallListener.NONE) {
+            return;
+        }
         try {
             event.accept(settings.listener());
         } catch (RuntimeException | LinkageError fault) {
@@ -281,14 +425,14 @@ public final class Exchange {
     /** Receives as another does, and tells when the reply is whole. */
     private final class Heard<R> implements Receiving<R> {
 
-        private final Call call;
+        private final Attempts attempts;
         private final Receiving<R> receiving;
         private final Function<Throwable, Throwable> naming;
         private final long began;
         private long bytes;
 
-        Heard(Call call, Receiving<R> receiving, Function<Throwable, Throwable> naming, long began) {
-            this.call = call;
+        Heard(Attempts attempts, Receiving<R> receiving, Function<Throwable, Throwable> naming, long began) {
+            this.attempts = attempts;
             this.receiving = receiving;
             this.naming = naming;
             this.began = began;
@@ -296,11 +440,12 @@ public final class Exchange {
 
         @Override
         public Publisher<R> receive(ReplyHead head, Flux<ByteBuf> body) {
+            attempts.replied(head.status());
             return receiving.receive(
                     head,
                     body.doOnNext(piece -> bytes += piece.readableBytes())
-                            .doOnComplete(
-                                    () -> tell(listener -> listener.onReply(call, head.status(), bytes, since(began))))
+                            .doOnComplete(() -> tell(
+                                    listener -> listener.onReply(attempts.call, head.status(), bytes, since(began))))
                             .onErrorMap(naming));
         }
 

@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.exchange;
 
+import io.github.cloudstackreactive.limit.LimitSettings;
 import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.reply.ReplyLimits;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param listener told of every call
  * @param form the form in which replies are asked for, and read
  * @param limits how much of a reply is held
+ * @param admission how many requests are under way at once, and in a time
  */
 public record ExchangeSettings(
         Duration safePatience,
@@ -22,9 +24,10 @@ public record ExchangeSettings(
         boolean getOnly,
         CallListener listener,
         ReplyForm form,
-        ReplyLimits limits) {
+        ReplyLimits limits,
+        LimitSettings admission) {
 
-    /** 60 s, 300 s, three attempts, POST where it is due, nobody told, JSON within the usual limits. */
+    /** 60 s, 300 s, three attempts, POST where it is due, nobody told, JSON within the usual limits, 64 at once. */
     public static final ExchangeSettings DEFAULT = new ExchangeSettings(
             Duration.ofSeconds(60),
             Duration.ofSeconds(300),
@@ -32,9 +35,11 @@ public record ExchangeSettings(
             false,
             CallListener.NONE,
             ReplyForm.JSON,
-            ReplyLimits.DEFAULT);
+            ReplyLimits.DEFAULT,
+            LimitSettings.DEFAULT);
 
     ExchangeSettings withoutRetries() {
-        return new ExchangeSettings(safePatience, patience, retry.withAttempts(1), getOnly, listener, form, limits);
+        return new ExchangeSettings(
+                safePatience, patience, retry.withAttempts(1), getOnly, listener, form, limits, admission);
     }
 }

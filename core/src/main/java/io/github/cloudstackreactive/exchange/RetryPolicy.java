@@ -1,6 +1,7 @@
 package io.github.cloudstackreactive.exchange;
 
 import io.github.cloudstackreactive.command.Description;
+import io.github.cloudstackreactive.error.ApiException;
 import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.error.ThrottledException;
@@ -23,10 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param base the bound of the first wait
  * @param cap the highest bound
  * @param random numbers from 0 (inclusive) to 1 (exclusive)
+ * @param share how many attempts beyond the first all calls of a client may make together, for each call; one a second is
+ *     free, and what the server itself refused with 429 does not count
  */
-public record RetryPolicy(int attempts, Duration base, Duration cap, DoubleSupplier random) {
+public record RetryPolicy(int attempts, Duration base, Duration cap, DoubleSupplier random, double share) {
 
-    /** Three attempts, 100 ms, 20 s. */
+    private static final double USUAL_SHARE = 0.2;
+
+    /** Three attempts, 100 ms, 20 s, one further attempt for five calls. */
     public static final RetryPolicy DEFAULT = new RetryPolicy(
             3,
             Duration.ofMillis(100),
@@ -35,7 +40,7 @@ public record RetryPolicy(int attempts, Duration base, Duration cap, DoubleSuppl
 
     private static final int MOST_ATTEMPTS = 100;
     private static final Duration THROTTLED_BASE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_THROTTLE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     public RetryPolicy {
         if (attempts < 1 || attempts > MOST_ATTEMPTS) {
@@ -45,11 +50,19 @@ public record RetryPolicy(int attempts, Duration base, Duration cap, DoubleSuppl
         if (base.isNegative() || cap.compareTo(base) < 0) {
             throw new IllegalArgumentException("The waits grow from " + base + " to " + cap + "; that is no growth.");
         }
+        if (!(share >= 0)) {
+            throw new IllegalArgumentException("The share of further attempts is at least 0, not " + share + ".");
+        }
+    }
+
+    /** With the usual share: one further attempt for five calls. */
+    public RetryPolicy(int attempts, Duration base, Duration cap, DoubleSupplier random) {
+        this(attempts, base, cap, random, USUAL_SHARE);
     }
 
     /** The same, with another number of attempts. */
     public RetryPolicy withAttempts(int attempts) {
-        return new RetryPolicy(attempts, base, cap, random);
+        return new RetryPolicy(attempts, base, cap, random, share);
     }
 
     /** The wait before the next attempt; null if there must be none. */
@@ -58,14 +71,18 @@ public record RetryPolicy(int attempts, Duration base, Duration cap, DoubleSuppl
         if (attempt >= attempts || !mayBeSentAgain(command, failure)) {
             return null;
         }
-        if (failure instanceof ThrottledException throttled) {
-            Duration asked = throttled.retryAfter();
-            if (asked == null) {
-                return jittered(THROTTLED_BASE, attempt);
-            }
-            return asked.compareTo(LONGEST_THROTTLE) > 0 ? null : asked.plus(jittered(base, attempt));
+        Duration asked = askedFor(failure);
+        if (asked == null) {
+            return jittered(failure instanceof ThrottledException ? THROTTLED_BASE : base, attempt);
         }
-        return jittered(base, attempt);
+        return asked.compareTo(LONGEST_WAIT) > 0 ? null : asked.plus(jittered(base, attempt));
+    }
+
+    /** How long whoever answered asks to wait; null if it does not say. */
+    private static @Nullable Duration askedFor(CloudStackException failure) {
+        return failure instanceof ApiException refused
+                ? refused.retryAfter()
+                : failure instanceof ProtocolException protocol ? protocol.retryAfter() : null;
     }
 
     private static boolean mayBeSentAgain(Description command, CloudStackException failure) {

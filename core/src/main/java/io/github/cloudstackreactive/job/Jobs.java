@@ -13,10 +13,12 @@ import io.github.cloudstackreactive.error.OutcomeUnknownException;
 import io.github.cloudstackreactive.error.OverloadedException;
 import io.github.cloudstackreactive.error.ThrottledException;
 import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.exchange.Deadline;
 import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.paging.Pager;
 import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
+import io.github.cloudstackreactive.reply.JobReport;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -184,8 +186,14 @@ public final class Jobs {
     /** Looks for a job that may have been started: as long as looking fails, and then for the grace period. */
     private <T> Mono<AsyncJob<T>> found(
             Command<T> command, String id, JobSettings settings, long began, Throwable lost) {
-        return new Search(look, id, settings.pollingOf(command), settings)
-                .report()
+        return Mono.deferContextual(context -> {
+                    Mono<JobReport> report = new Search(look, id, settings.pollingOf(command), settings).report();
+                    Deadline deadline = Deadline.of(context);
+                    return deadline == null
+                            ? report
+                            : report.takeUntilOther(Mono.delay(
+                                    deadline.left(), settings.tracking().timer()));
+                })
                 .<AsyncJob<T>>map(report -> watched(command, id, report.resourceId(), settings, began))
                 .switchIfEmpty(Mono.error(() -> unknown(command, id, lost, null)))
                 .onErrorMap(

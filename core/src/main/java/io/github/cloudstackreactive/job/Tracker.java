@@ -3,6 +3,7 @@ package io.github.cloudstackreactive.job;
 import io.github.cloudstackreactive.error.ApiException;
 import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.exchange.Deadline;
 import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.job.TrackedJob.Stage;
 import io.github.cloudstackreactive.paging.Page;
@@ -528,7 +529,8 @@ final class Tracker {
             this.job = job;
             this.missing = missing;
             this.sent = sent;
-            this.context = Context.of(job.waiters[0].context());
+            // It is taken for all who wait, however long the first of them may.
+            this.context = Deadline.removedFrom(Context.of(job.waiters[0].context()));
         }
 
         /** Whether this look counts still; at most once it does. */

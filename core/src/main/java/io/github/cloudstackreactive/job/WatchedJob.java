@@ -4,6 +4,7 @@ import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.JobDeadlineException;
 import io.github.cloudstackreactive.error.JobVanishedException;
+import io.github.cloudstackreactive.exchange.Deadline;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.JobReport;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.FluxSink.OverflowStrategy;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.util.context.ContextView;
 
 /** A job on the server, tracked while anybody waits for it. */
@@ -95,17 +95,23 @@ final class WatchedJob<T> implements AsyncJob<T> {
      * @param each whether those of a job that goes on are wanted
      */
     private Flux<JobReport> reports(boolean each) {
-        return Flux.defer(() -> {
+        return Flux.deferContextual(context -> {
                     JobReport known = ended;
                     if (known != null) {
                         return Flux.just(known);
                     }
+                    Deadline callers = Deadline.of(context);
                     Duration left = settings.deadline().minus(waited());
                     boolean isLate = left.isNegative() || left.isZero();
-                    Scheduler timer = settings.tracking().timer();
+                    Duration wait = isLate ? settings.grace() : left;
+                    Duration deadline = settings.deadline();
+                    if (callers != null && callers.left().compareTo(wait) < 0) {
+                        wait = callers.left();
+                        deadline = callers.given();
+                    }
                     return looks(each, isLate)
-                            .takeUntilOther(Mono.delay(isLate ? settings.grace() : left, timer))
-                            .concatWith(endOrLate())
+                            .takeUntilOther(Mono.delay(wait, settings.tracking().timer()))
+                            .concatWith(endOrLate(deadline))
                             .takeUntil(JobReport::ended);
                 })
                 .onErrorMap(
@@ -128,10 +134,10 @@ final class WatchedJob<T> implements AsyncJob<T> {
     }
 
     // The end may have been seen for another subscriber in the meantime.
-    private Mono<JobReport> endOrLate() {
+    private Mono<JobReport> endOrLate(Duration deadline) {
         return Mono.defer(() -> {
             JobReport known = ended;
-            return known == null ? Mono.error(late()) : Mono.just(known);
+            return known == null ? Mono.error(late(deadline)) : Mono.just(known);
         });
     }
 
@@ -139,9 +145,8 @@ final class WatchedJob<T> implements AsyncJob<T> {
         return Duration.ofNanos(now(settings) - began);
     }
 
-    private JobDeadlineException late() {
-        return new JobDeadlineException(
-                command.description().name(), jobId, resourceId, settings.deadline(), tracked.lastFailure);
+    private JobDeadlineException late(Duration deadline) {
+        return new JobDeadlineException(command.description().name(), jobId, resourceId, deadline, tracked.lastFailure);
     }
 
     /** The ids. */

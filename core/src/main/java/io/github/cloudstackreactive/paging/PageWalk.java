@@ -7,6 +7,7 @@ import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.InvalidParameterException;
 import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.exchange.Exchange;
+import io.github.cloudstackreactive.limit.Lane;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.ReplyHead;
 import io.github.cloudstackreactive.reply.RowIdentities;
@@ -185,7 +186,8 @@ final class PageWalk<T> {
     private Flux<Rows<T>> fetch(int page, Consumer<CloudStackException> onRetry) {
         return Flux.defer(() -> {
             Parameters parameters = parameters(page);
-            return exchange.stream(command, parameters, new Receiving<Rows<T>>() {
+            Lane lane = page == 1 ? Lane.NORMAL : Lane.BULK;
+            return exchange.stream(command, parameters, lane, new Receiving<Rows<T>>() {
                 @Override
                 public Publisher<Rows<T>> receive(ReplyHead head, Flux<ByteBuf> body) {
                     return decoder.rows(command, parameters, head, body, missesRows(page), snapshot);

@@ -111,7 +111,8 @@ final class Envelope {
 
     private ApiException error(
             String command, Parameters asked, Reply reply, int code, @Nullable Integer finer, String text) {
-        ErrorBody body = new ErrorBody(reply.status(), code, finer, Redaction.words(text, asked));
+        ErrorBody body = new ErrorBody(
+                reply.status(), code, finer, Redaction.words(text, asked), RetryAfter.of(reply.head(), clock));
         return ApiException.of(command, body, code == 401 ? hintsOnUnauthorized(command, asked, reply) : null);
     }
 
@@ -234,19 +235,21 @@ final class Envelope {
                 : Redaction.excerpt(reply.body(), reply.length(), asked);
         return noReply(
                 command,
-                reply.status(),
+                reply.head(),
                 reply.length(),
-                reply.contentType(),
-                what + (excerpt.isEmpty() ? "" : " The body begins: " + excerpt));
+                what + (excerpt.isEmpty() ? "" : " The body begins: " + excerpt),
+                RetryAfter.of(reply.head(), clock));
     }
 
-    static ProtocolException noReply(String command, int status, long length, String contentType, String what) {
+    static ProtocolException noReply(
+            String command, ReplyHead head, long length, String what, @Nullable Duration retryAfter) {
         return new ProtocolException(
                 command,
-                status,
-                command + ": HTTP " + status + " with " + length + " bytes"
-                        + (contentType.isEmpty() ? "" : " of " + contentType) + ": " + what,
-                false);
+                head.status(),
+                command + ": HTTP " + head.status() + " with " + length + " bytes"
+                        + (head.contentType().isEmpty() ? "" : " of " + head.contentType()) + ": " + what,
+                false,
+                retryAfter);
     }
 
     private String hintsOnUnauthorized(String command, Parameters asked, Reply reply) {

@@ -168,7 +168,7 @@ final class ReplyReader {
 
     private static ApiException failedOutcome(String command, Parameters asked, Reply reply, JsonNode payload) {
         return ApiException.of(
-                command, new ErrorBody(reply.status(), 530, null, Redaction.words(words(payload), asked)), null);
+                command, new ErrorBody(reply.status(), 530, null, Redaction.words(words(payload), asked), null), null);
     }
 
     /** Reads the reply to {@code queryAsyncJobResult}. */
@@ -426,6 +426,6 @@ final class ReplyReader {
     }
 
     private static ProtocolException noReply(Command<?> command, ReplyHead head, long length, String what) {
-        return Envelope.noReply(command.description().name(), head.status(), length, head.contentType(), what);
+        return Envelope.noReply(command.description().name(), head, length, what, null);
     }
 }

@@ -75,6 +75,11 @@ public final class Faults {
                 command, command + ": " + words(endpoint, thrown, sent, patience), sent, cause(thrown));
     }
 
+    /** Whether the network threw it because no reply came in time. */
+    public static boolean isTimeout(Throwable thrown) {
+        return find(thrown, ReadTimeoutException.class) != null || find(thrown, TimeoutException.class) != null;
+    }
+
     private static String words(URI endpoint, Throwable thrown, boolean sent, Duration patience) {
         String server = endpoint.getHost() + (endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort());
         if (find(thrown, UnknownHostException.class) != null) {
@@ -96,7 +101,7 @@ public final class Faults {
         if (find(thrown, ConnectException.class) != null) {
             return server + " refuses connections. Check host and port of the endpoint, and that the server is up.";
         }
-        if (find(thrown, ReadTimeoutException.class) != null || find(thrown, TimeoutException.class) != null) {
+        if (isTimeout(thrown)) {
             return server + " gave no whole reply within " + patience.toMillis() / 1000.0
                     + " s. Ask for less at once, or allow it more time.";
         }

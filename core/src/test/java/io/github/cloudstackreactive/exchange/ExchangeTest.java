@@ -4,12 +4,16 @@ import static io.github.cloudstackreactive.support.ScriptedTransport.error;
 import static io.github.cloudstackreactive.support.ScriptedTransport.json;
 import static io.github.cloudstackreactive.support.ScriptedTransport.neverSent;
 import static io.github.cloudstackreactive.support.ScriptedTransport.ok;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudstackreactive.auth.Authenticator;
+import io.github.cloudstackreactive.auth.SignedRequest;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.Method;
+import io.github.cloudstackreactive.command.Parameters;
 import io.github.cloudstackreactive.command.UntypedCommand;
+import io.github.cloudstackreactive.error.AuthenticationException;
 import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.error.InvalidParameterException;
@@ -19,10 +23,12 @@ import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.error.ThrottledException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.error.UnavailableException;
+import io.github.cloudstackreactive.limit.LimitSettings;
 import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
+import io.github.cloudstackreactive.reply.ReplyHead;
 import io.github.cloudstackreactive.reply.ReplyLimits;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import io.github.cloudstackreactive.support.ScriptedTransport.Asked;
@@ -38,6 +44,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
@@ -385,7 +392,8 @@ class ExchangeTest {
                                 false,
                                 listener,
                                 ReplyForm.JSON,
-                                ReplyLimits.DEFAULT)))
+                                ReplyLimits.DEFAULT,
+                                LimitSettings.DEFAULT)))
                 .thenAwait(Duration.ofMinutes(1))
                 .expectNextCount(1)
                 .verifyComplete();
@@ -410,7 +418,8 @@ class ExchangeTest {
                 false,
                 listener,
                 ReplyForm.JSON,
-                ReplyLimits.DEFAULT);
+                ReplyLimits.DEFAULT,
+                LimitSettings.DEFAULT);
         ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
         call(wire, SAFE, Authenticator.none(), settings).flux().next().block();
         ScriptedTransport silent = new ScriptedTransport(asked -> Mono.never());
@@ -440,7 +449,8 @@ class ExchangeTest {
                                 false,
                                 broken,
                                 ReplyForm.JSON,
-                                ReplyLimits.DEFAULT)))
+                                ReplyLimits.DEFAULT,
+                                LimitSettings.DEFAULT)))
                 .expectNextCount(1)
                 .verifyComplete();
     }
@@ -466,7 +476,8 @@ class ExchangeTest {
                 getOnly,
                 CallListener.NONE,
                 ReplyForm.JSON,
-                ReplyLimits.DEFAULT);
+                ReplyLimits.DEFAULT,
+                LimitSettings.DEFAULT);
     }
 
     private <T> Mono<Answer<T>> call(ScriptedTransport wire, Command<T> command) {
@@ -477,5 +488,128 @@ class ExchangeTest {
             ScriptedTransport wire, Command<T> command, Authenticator authenticator, ExchangeSettings settings) {
         return new Exchange(wire, authenticator, settings)
                 .send(command, command.parameters(), reply -> decoder.answer(command, reply));
+    }
+
+    // Renewal and budget.
+
+    @Test
+    void aRefusedAuthenticatorMayRenewItselfOnce() {
+        ScriptedTransport wire = onceThenWell(asked -> error(401, "unable to verify user credentials"));
+        Renewing authenticator = new Renewing(Mono.just(true));
+
+        StepVerifier.create(call(wire, UNSAFE, authenticator, settings(HALF.withAttempts(1), false)))
+                .expectNextCount(1)
+                .verifyComplete();
+
+        assertThat(wire.asked()).extracting(asked -> asked.get("n")).containsExactly("1", "2");
+        assertThat(authenticator.refused).containsExactly("n=1");
+    }
+
+    @Test
+    void aSecondRefusalEndsTheCall() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> error(401, "unable to verify user credentials"));
+        Renewing authenticator = new Renewing(Mono.just(true));
+
+        StepVerifier.create(call(wire, SAFE, authenticator, settings(HALF, false)))
+                .verifyError(AuthenticationException.class);
+
+        assertThat(wire.asked()).hasSize(2);
+        assertThat(authenticator.refused).hasSize(1);
+    }
+
+    @Test
+    void aRefusalIsFinalWhereNothingCanBeRenewed() {
+        for (Mono<Boolean> renewal : List.of(Mono.just(false), Mono.<Boolean>empty())) {
+            ScriptedTransport wire = new ScriptedTransport(asked -> error(401, "unable to verify user credentials"));
+
+            StepVerifier.create(call(wire, SAFE, new Renewing(renewal), settings(HALF, false)))
+                    .verifyError(AuthenticationException.class);
+
+            assertThat(wire.asked()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRenewalThatFailsEndsTheCallWithItsReason() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> error(401, "unable to verify user credentials"));
+
+        StepVerifier.create(call(
+                        wire, SAFE, new Renewing(Mono.error(new IllegalStateException("no"))), settings(HALF, false)))
+                .verifyErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(TransportException.class)
+                        .hasMessageContaining("authenticator failed (IllegalStateException)"));
+    }
+
+    /** Numbers its requests, and remembers those that it was told were refused. */
+    private static final class Renewing implements Authenticator {
+
+        private final Mono<Boolean> renewal;
+        private final List<String> refused = new ArrayList<>();
+        private int made;
+
+        Renewing(Mono<Boolean> renewal) {
+            this.renewal = renewal;
+        }
+
+        @Override
+        public Mono<SignedRequest> sign(Parameters parameters) {
+            return Mono.fromSupplier(() -> new SignedRequest("n=" + ++made));
+        }
+
+        @Override
+        public Mono<Boolean> renew(SignedRequest request) {
+            refused.add(request.query());
+            return renewal;
+        }
+    }
+
+    @Test
+    void aProxysRetryAfterIsWaitedOutAndThenTheCommandIsSentAgain() {
+        for (int status : new int[] {429, 503}) {
+            ScriptedTransport wire =
+                    onceThenWell(asked -> Mono.just(new ReplyHead(status, "text/html", null, null, "7", List.of(), 7)
+                            .with("<html/>".getBytes(US_ASCII), 7)));
+
+            StepVerifier.withVirtualTime(() -> call(wire, SAFE))
+                    .thenAwait(Duration.ofMinutes(1))
+                    .expectNextCount(1)
+                    .verifyComplete();
+
+            assertThat(waits(wire)).containsExactly(7_050L);
+        }
+    }
+
+    @Test
+    void aProxysRefusalIsNoProofThatNothingWasCarriedOut() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> Mono.just(
+                new ReplyHead(429, "text/html", null, null, "7", List.of(), 7).with("<html/>".getBytes(US_ASCII), 7)));
+
+        StepVerifier.create(call(wire, UNSAFE)).verifyError(OutcomeUnknownException.class);
+
+        assertThat(wire.asked()).hasSize(1);
+    }
+
+    @Test
+    void allCallsTogetherAreTriedAgainOnlySoOften() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> Mono.error(new IOException("reset")));
+        Exchange exchange = new Exchange(wire, Authenticator.none(), settings(HALF, false));
+        List<Throwable> failures = new ArrayList<>();
+
+        StepVerifier.withVirtualTime(() -> Flux.range(0, 500)
+                        .flatMap(
+                                number -> exchange.send(SAFE, SAFE.parameters(), reply -> decoder.answer(SAFE, reply))
+                                        .onErrorResume(failure -> {
+                                            failures.add(failure);
+                                            return Mono.empty();
+                                        }),
+                                50))
+                .thenAwait(Duration.ofMinutes(5))
+                .verifyComplete();
+
+        // Ten free ones, one for every fifth call, and one a second of the few seconds that it took.
+        assertThat(wire.asked().size()).isBetween(500 + 10 + 90, 500 + 10 + 100 + 10);
+        assertThat(failures)
+                .hasSize(500)
+                .anySatisfy(failure -> assertThat(failure).hasMessageContaining("too many calls of this client fail"));
     }
 }

@@ -24,7 +24,7 @@ class OutagesTest {
     }
 
     private static Throwable answer(int code, String text) {
-        return ApiException.of("queryAsyncJobResult", new ErrorBody(code, code, null, text), null);
+        return ApiException.of("queryAsyncJobResult", new ErrorBody(code, code, null, text, null), null);
     }
 
     private static Throwable throttled(long millis) {

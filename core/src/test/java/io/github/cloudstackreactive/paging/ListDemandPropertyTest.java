@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.cloudstackreactive.exchange.ExchangeSettings;
 import io.github.cloudstackreactive.exchange.RetryPolicy;
+import io.github.cloudstackreactive.limit.LimitSettings;
 import io.github.cloudstackreactive.paging.Tally.Row;
 import io.github.cloudstackreactive.support.PiecewiseTransport;
 import io.github.cloudstackreactive.support.PiecewiseTransport.Arriving;
@@ -60,7 +61,8 @@ class ListDemandPropertyTest {
             false,
             ExchangeSettings.DEFAULT.listener(),
             ExchangeSettings.DEFAULT.form(),
-            ExchangeSettings.DEFAULT.limits());
+            ExchangeSettings.DEFAULT.limits(),
+            LimitSettings.DEFAULT);
     private static final Duration HANGS = Duration.ofSeconds(20);
     private static final int IN_TIME_SECONDS = 8;
 

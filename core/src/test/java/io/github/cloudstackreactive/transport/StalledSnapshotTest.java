@@ -8,6 +8,7 @@ import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.exchange.ExchangeSettings;
+import io.github.cloudstackreactive.limit.LimitSettings;
 import io.github.cloudstackreactive.paging.ListFlux;
 import io.github.cloudstackreactive.paging.Pager;
 import io.github.cloudstackreactive.reply.Decoder;
@@ -49,7 +50,14 @@ class StalledSnapshotTest {
     private ListFlux<JsonNode> snapshot(Duration patience) {
         ExchangeSettings usual = ExchangeSettings.DEFAULT;
         ExchangeSettings settings = new ExchangeSettings(
-                patience, patience, usual.retry(), usual.getOnly(), usual.listener(), usual.form(), usual.limits());
+                patience,
+                patience,
+                usual.retry(),
+                usual.getOnly(),
+                usual.listener(),
+                usual.form(),
+                usual.limits(),
+                LimitSettings.DEFAULT);
         Exchange exchange = new Exchange(
                 transport,
                 ApiKeyAuthenticator.of(

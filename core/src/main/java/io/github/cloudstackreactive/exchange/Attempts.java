@@ -1,0 +1,110 @@
+package io.github.cloudstackreactive.exchange;
+
+import io.github.cloudstackreactive.auth.SignedRequest;
+import io.github.cloudstackreactive.command.Description;
+import io.github.cloudstackreactive.command.Parameters;
+import io.github.cloudstackreactive.limit.Lane;
+import io.github.cloudstackreactive.limit.Place;
+import io.github.cloudstackreactive.transport.Sending;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call over its attempts, which follow each other; private to one subscription.
+ *
+ * <p>An attempt ends before the next begins, so what one thread writes here the next one sees.
+ */
+final class Attempts {
+
+    final Call call;
+    final Description command;
+    final Parameters asked;
+    final Lane lane;
+    final @Nullable Deadline deadline;
+    final Duration patience;
+
+    private int sent = 1;
+    private int renewals;
+    private @Nullable SignedRequest request;
+    private volatile @Nullable Sending sending;
+    private @Nullable Place place;
+
+    Attempts(
+            Call call,
+            Description command,
+            Parameters asked,
+            Lane lane,
+            @Nullable Deadline deadline,
+            Duration patience) {
+        this.call = call;
+        this.command = command;
+        this.asked = asked;
+        this.lane = lane;
+        this.deadline = deadline;
+        this.patience = patience;
+    }
+
+    /** Which attempt this is, 1 for the first. */
+    int number() {
+        return sent;
+    }
+
+    /** The same, but for one that was made since the authenticator renewed itself. */
+    int counted() {
+        return sent - renewals;
+    }
+
+    Sending begin(Runnable onHandedOver) {
+        Sending begun = new Sending(onHandedOver);
+        sending = begun;
+        return begun;
+    }
+
+    Place entered(Place entered) {
+        place = entered;
+        return entered;
+    }
+
+    SignedRequest signed(SignedRequest made) {
+        request = made;
+        return made;
+    }
+
+    void replied(int status) {
+        if (place != null) {
+            place.replied(status);
+        }
+    }
+
+    void throttled(Duration wait) {
+        if (place != null) {
+            place.throttled(wait);
+        }
+    }
+
+    void timedOut() {
+        if (place != null) {
+            place.timedOut();
+        }
+    }
+
+    /** Whether the server may have seen the attempt that is under way. */
+    boolean mayHaveBeenSeen() {
+        Sending current = sending;
+        return current != null && current.mayHaveBeenSeen();
+    }
+
+    /** The request that the server refused for who asks, unless it was made after one that was refused before. */
+    @Nullable
+    SignedRequest mayBeRenewed() {
+        return renewals == 0 ? request : null;
+    }
+
+    void goesOn(boolean renewed) {
+        renewals += renewed ? 1 : 0;
+        sent++;
+        sending = null;
+        request = null;
+        place = null;
+    }
+}

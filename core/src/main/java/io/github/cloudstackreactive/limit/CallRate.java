@@ -1,0 +1,146 @@
+package io.github.cloudstackreactive.limit;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many requests may go out in any stretch of time, told by the caller or learned from refusals; and when none may.
+ *
+ * <p>A server with {@code api.throttling.enabled} counts an account's requests from the first one on, and when the time is
+ * up from the next; one too many gets a 429 whose text tells how long that time lasts (behaviour.md (e)). What it had taken
+ * until then is how many it takes: learned at the first 429, it is raised by one for every such time without another, since
+ * other programs may have had a share of it.
+ *
+ * <p>Not for sharing between threads without a lock. Times are in nanoseconds.
+ */
+final class CallRate {
+
+    private static final int REMEMBERED = 1024;
+    private static final int MOST_LEARNED = 100_000;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    // The last requests' times, in a ring; as many as the rate needs.
+    private long[] sent = new long[REMEMBERED];
+    private int next;
+    private long count;
+
+    /** What went before does not count: the server began to count anew. */
+    private long countedFrom;
+
+    /** How many may go in {@link #per}; 0 while that is not known. */
+    private int calls;
+
+    private long per;
+    private final boolean fixed;
+    private LimitSettings.@Nullable Rate told;
+
+    private boolean resting;
+    private long restsUntil;
+    private long windowEnd;
+    private int refused;
+    private long raisedAt;
+
+    CallRate(LimitSettings.@Nullable Rate rate) {
+        this.fixed = rate != null;
+        if (rate != null) {
+            adopt(rate.calls(), rate.per().toNanos());
+        }
+    }
+
+    private void adopt(int calls, long per) {
+        this.calls = calls;
+        this.per = per;
+        if (calls > sent.length) {
+            resize(Math.max(calls, 2 * sent.length));
+        }
+    }
+
+    private void resize(int length) {
+        long[] longer = new long[length];
+        int kept = (int) Math.min(count, sent.length);
+        for (int i = 0; i < kept; i++) {
+            longer[i] = sent[Math.floorMod(next - kept + i, sent.length)];
+        }
+        sent = longer;
+        next = kept % length;
+    }
+
+    /** When the next request may go: now, or later. */
+    long free(long now) {
+        long free = now;
+        if (calls > 0 && count - countedFrom >= calls) {
+            free = later(free, sent[Math.floorMod(next - calls, sent.length)] + per);
+        }
+        return resting ? later(free, restsUntil) : free;
+    }
+
+    /** A request goes. */
+    void take(long now) {
+        if (resting && now - restsUntil >= 0) {
+            resting = false;
+        }
+        if (isLearned() && now - raisedAt >= per && isUsed(now)) {
+            raisedAt = now;
+            adopt(calls + 1, per);
+        }
+        sent[next] = now;
+        next = (next + 1) % sent.length;
+        count++;
+    }
+
+    private boolean isLearned() {
+        return calls > 0 && calls < MOST_LEARNED && !fixed && told == null;
+    }
+
+    /** Whether at least half of what may go did go of late. */
+    private boolean isUsed(long now) {
+        return count - countedFrom >= calls && now - sent[Math.floorMod(next - calls, sent.length)] < 2 * per;
+    }
+
+    /** What the server says of its limit; kept to from the first refusal on, since it does not hold for everybody. */
+    void told(LimitSettings.Rate rate) {
+        told = rate;
+        if (calls > 0 && !fixed) {
+            adopt(rate.calls(), rate.per().toNanos());
+        }
+    }
+
+    /** The server refused a request, sent then, and will take the next one after that wait, by what it said by now. */
+    void refused(long sent, long now, long wait) {
+        rest(now + wait);
+        if (fixed) {
+            return;
+        }
+        countedFrom = count;
+        if (told != null) {
+            adopt(told.calls(), told.per().toNanos());
+            return;
+        }
+        long end = sent + wait;
+        // The replies to one burst tell the same end, but for the time that they took.
+        refused = calls > 0 && Math.abs(end - windowEnd) < SECOND / 2 ? refused + 1 : 1;
+        windowEnd = end;
+        raisedAt = end;
+        long window = Math.max(SECOND, (wait + SECOND - 1) / SECOND * SECOND);
+        adopt(Math.max(1, sentSince(end - window) - refused), window);
+    }
+
+    /** Lets nothing go before then. */
+    private void rest(long until) {
+        restsUntil = resting ? later(restsUntil, until) : until;
+        resting = true;
+    }
+
+    private int sentSince(long time) {
+        int kept = (int) Math.min(count, sent.length);
+        int since = 0;
+        while (since < kept && sent[Math.floorMod(next - 1 - since, sent.length)] - time >= 0) {
+            since++;
+        }
+        return since;
+    }
+
+    private static long later(long one, long other) {
+        return one - other > 0 ? one : other;
+    }
+}
