@@ -8,6 +8,7 @@ import io.github.cloudstackreactive.config.Configuration;
 import io.github.cloudstackreactive.config.ConfigurationSearch;
 import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.exchange.CallListener;
+import io.github.cloudstackreactive.exchange.CallLog;
 import io.github.cloudstackreactive.exchange.ExchangeSettings;
 import io.github.cloudstackreactive.exchange.RetryPolicy;
 import io.github.cloudstackreactive.job.JobSettings;
@@ -332,7 +333,7 @@ public final class CloudStackClientBuilder {
                 first(timeout, configured, defaults.patience()),
                 retry,
                 getOnly,
-                listener,
+                CallLog.beside(listener),
                 form,
                 new ReplyLimits(maxReplyBytes, maxRowBytes),
                 admission());

@@ -66,7 +66,7 @@ class MutatedWireTest {
                 // Some of the replies start a job that there is not.
                 .jobDeadline(Duration.ofMillis(200))
                 .lostReplyGrace(Duration.ofMillis(200))
-                .retry(new RetryPolicy(4, Duration.ofMillis(1), Duration.ofMillis(4), () -> 0.5))
+                .retry(new RetryPolicy(4, Duration.ofMillis(1), Duration.ofMillis(4), () -> 0.5, 1_000))
                 .build();
     }
 
@@ -77,7 +77,8 @@ class MutatedWireTest {
     }
 
     @Test
-    @Timeout(55)
+    @Tag("soak")
+    @Timeout(600)
     void brokenHttpIsAValueOrATypedErrorAndTheNextCallWorks() {
         callEach(0, BY_DEFAULT);
     }
@@ -102,11 +103,13 @@ class MutatedWireTest {
         boolean asList = seed % 2 == 0;
         UntypedCommand<JsonNode> broken = Command.of("listThings").with("sample", seed);
         UntypedCommand<JsonNode> good = Command.of("listThings").with("nonce", seed);
-        Mono<Signal<List<JsonNode>>> first =
-                (asList ? cloud.list(broken.paged(false)) : cloud.execute(broken).flux())
-                        .collectList()
-                        .materialize();
-        Mono<List<JsonNode>> second = (asList ? cloud.list(good.paged(false)) : cloud.execute(good).flux()).collectList();
+        Mono<Signal<List<JsonNode>>> first = (asList
+                        ? cloud.list(broken.paged(false))
+                        : cloud.execute(broken).flux())
+                .collectList()
+                .materialize();
+        Mono<List<JsonNode>> second =
+                (asList ? cloud.list(good.paged(false)) : cloud.execute(good).flux()).collectList();
         return first.timeout(LIMIT)
                 .doOnNext(end -> {
                     if (end.hasError()) {
@@ -171,13 +174,30 @@ class MutatedWireTest {
                 case LENGTH_TOO_LONG -> reply(ok + "Content-Length: " + (body.length + more), body);
                 case LENGTH_TOO_SHORT -> reply(ok + "Content-Length: " + Math.max(0, body.length - more), body);
                 case LENGTH_ABSURD ->
-                    reply(ok + "Content-Length: " + one(random, "-1", "9223372036854775807", "99999999999999999999", "1e3", "", "0x10"), body);
+                    reply(
+                            ok + "Content-Length: "
+                                    + one(
+                                            random,
+                                            "-1",
+                                            "9223372036854775807",
+                                            "99999999999999999999",
+                                            "1e3",
+                                            "",
+                                            "0x10"),
+                            body);
                 case TWO_LENGTHS -> reply(ok + "Content-Length: " + body.length + "\r\nContent-Length: " + more, body);
                 case NO_LENGTH -> reply(ok + "X: 1", body);
                 case CHUNKS_BROKEN ->
                     reply(
                             ok + "Transfer-Encoding: chunked",
-                            bytes(one(random, "zz\r\n", "-1\r\n", "7fffffffffffffff\r\n", "\r\n", "5;" + "x".repeat(9_000) + "\r\n", "1\r\n{}\r\n")),
+                            bytes(one(
+                                    random,
+                                    "zz\r\n",
+                                    "-1\r\n",
+                                    "7fffffffffffffff\r\n",
+                                    "\r\n",
+                                    "5;" + "x".repeat(9_000) + "\r\n",
+                                    "1\r\n{}\r\n")),
                             body);
                 case CHUNKS_CUT ->
                     reply(ok + "Transfer-Encoding: chunked", bytes(Integer.toHexString(body.length) + "\r\n"), body);
@@ -201,22 +221,46 @@ class MutatedWireTest {
                             ok + "Content-Encoding: " + one(random, "gzip", "deflate", "br", "zstd", "snappy", "none")
                                     + "\r\nContent-Length: " + body.length,
                             body);
-                case GZIP_OF_MUCH ->
-                    reply(ok + "Content-Encoding: gzip\r\nContent-Length: " + MUCH.length, MUCH);
+                case GZIP_OF_MUCH -> reply(ok + "Content-Encoding: gzip\r\nContent-Length: " + MUCH.length, MUCH);
                 case ODD_STATUS_LINE ->
                     reply(
-                            one(random, "HTTP/9.9 200 OK", "HTTP/1.1 99 x", "HTTP/1.1 1000 x", "HTTP/1.1 -1", "HTTP/1.1", "ICY 200 OK", "HTTP/1.1 204 No", "HTTP/1.1 304 Not", "HTTP/1.0 200 OK")
+                            one(
+                                            random,
+                                            "HTTP/9.9 200 OK",
+                                            "HTTP/1.1 99 x",
+                                            "HTTP/1.1 1000 x",
+                                            "HTTP/1.1 -1",
+                                            "HTTP/1.1",
+                                            "ICY 200 OK",
+                                            "HTTP/1.1 204 No",
+                                            "HTTP/1.1 304 Not",
+                                            "HTTP/1.0 200 OK")
                                     + "\r\nContent-Length: " + body.length,
                             body);
                 case MANY_HEADERS -> reply(ok + "a: b\r\n".repeat(5_000) + "Content-Length: " + body.length, body);
-                case HUGE_HEADER -> reply(ok + "X: " + "y".repeat(100_000) + "\r\nContent-Length: " + body.length, body);
+                case HUGE_HEADER ->
+                    reply(ok + "X: " + "y".repeat(100_000) + "\r\nContent-Length: " + body.length, body);
                 case ODD_HEADERS ->
                     reply(
-                            ok + one(random, "no colon", ": no name", "a\u0000b: c", "\u00e9: \u0001", " folded: x", "Set-Cookie: ;;=", "Date: never", "Content-Type: text/xml;charset=:") + "\r\nContent-Length: " + body.length,
+                            ok
+                                    + one(
+                                            random,
+                                            "no colon",
+                                            ": no name",
+                                            "a\u0000b: c",
+                                            "\u00e9: \u0001",
+                                            " folded: x",
+                                            "Set-Cookie: ;;=",
+                                            "Date: never",
+                                            "Content-Type: text/xml;charset=:")
+                                    + "\r\nContent-Length: " + body.length,
                             body);
                 case MANY_CONTINUES ->
-                    joined(bytes("HTTP/1.1 100 Continue\r\n\r\n".repeat(1 + random.nextInt(50))), reply(ok + "Content-Length: " + body.length, body));
-                case SWITCHING -> reply("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: upgrade", body);
+                    joined(
+                            bytes("HTTP/1.1 100 Continue\r\n\r\n".repeat(1 + random.nextInt(50))),
+                            reply(ok + "Content-Length: " + body.length, body));
+                case SWITCHING ->
+                    reply("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: upgrade", body);
                 case CUT -> {
                     byte[] whole = reply(ok + "Content-Length: " + body.length, body);
                     yield Arrays.copyOf(whole, random.nextInt(whole.length));
@@ -293,9 +337,12 @@ class MutatedWireTest {
                     long number = Long.parseLong(asked.group(2));
                     if (asked.group(1).equals("nonce")) {
                         String body = "{\"r\":{\"count\":1,\"thing\":[{\"id\":\"nonce-" + number + "\"}]}}";
-                        connection.getOutputStream().write(BrokenReply.reply(
-                                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length(),
-                                BrokenReply.bytes(body)));
+                        connection
+                                .getOutputStream()
+                                .write(BrokenReply.reply(
+                                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                                                + body.length(),
+                                        BrokenReply.bytes(body)));
                     } else {
                         BrokenReply reply = BrokenReply.of(number);
                         connection.getOutputStream().write(reply.bytes());

@@ -293,6 +293,7 @@ public final class Exchange {
             return Mono.error(judged(attempts, failure)
                     .initHint("It was not tried again: too many calls of this client fail at this time."));
         }
+        CallLog.retry(attempts.call, failure, wait);
         tell(listener -> listener.onRetry(attempts.call, failure, wait));
         attempts.goesOn(false);
         return Mono.delay(wait).then();
@@ -308,6 +309,7 @@ public final class Exchange {
                     if (!renewed) {
                         return Mono.error(judged(attempts, failure));
                     }
+                    CallLog.retry(attempts.call, failure, Duration.ZERO);
                     tell(listener -> listener.onRetry(attempts.call, failure, Duration.ZERO));
                     attempts.goesOn(true);
                     return Mono.empty();

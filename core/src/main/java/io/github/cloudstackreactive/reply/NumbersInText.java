@@ -57,8 +57,8 @@ final class NumbersInText extends ValueDeserializerModifier {
 
         @Override
         public Object deserialize(JsonParser parser, DeserializationContext context) {
-            boolean isLong = parser.hasToken(JsonToken.VALUE_STRING)
-                    && parser.getStringLength() > LenientJson.MAX_NUMBER_LENGTH;
+            boolean isLong =
+                    parser.hasToken(JsonToken.VALUE_STRING) && parser.getStringLength() > LenientJson.MAX_NUMBER_LENGTH;
             return isLong
                     ? context.handleWeirdStringValue(handledType(), "…", "too long for a number")
                     : super.deserialize(parser, context);

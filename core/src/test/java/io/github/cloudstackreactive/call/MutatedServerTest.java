@@ -53,8 +53,8 @@ class MutatedServerTest {
 
     private static volatile MutatedReply sample = MutatedReply.of(0);
     private static final PiecewiseTransport WIRE = new PiecewiseTransport(asked -> arriving(sample));
-    private static final List<Wiring> CLIENTS = List.of(
-            client(ReplyForm.JSON), client(new ReplyForm(true, false)), client(new ReplyForm(false, true)));
+    private static final List<Wiring> CLIENTS =
+            List.of(client(ReplyForm.JSON), client(new ReplyForm(true, false)), client(new ReplyForm(false, true)));
 
     @BeforeContainer
     static void watch() {
@@ -80,29 +80,29 @@ class MutatedServerTest {
                         false,
                         CallListener.NONE,
                         form,
-                        ReplyLimits.DEFAULT),
+                        ReplyLimits.DEFAULT,
+                        ExchangeSettings.DEFAULT.admission()),
                 new JobSettings(polling, Duration.ofMillis(10), Duration.ofMillis(4), true, JobTracking.DEFAULT),
                 2);
     }
 
     private static Arriving arriving(MutatedReply mutated) {
         Reply reply = mutated.reply();
-        return new Arriving(
-                reply.head(),
-                Flux.generate(() -> new int[1], (from, pieces) -> {
-                    if (from[0] >= reply.length()) {
-                        pieces.complete();
-                        return from;
-                    }
-                    SplittableRandom random = new SplittableRandom(mutated.pieces() + from[0]);
-                    int to = Math.min(reply.length(), from[0] + 1 + random.nextInt(4_096));
-                    pieces.next(Arrays.copyOfRange(reply.body(), from[0], to));
-                    from[0] = to;
-                    return from;
-                }));
+        return new Arriving(reply.head(), Flux.generate(() -> new int[1], (from, pieces) -> {
+            if (from[0] >= reply.length()) {
+                pieces.complete();
+                return from;
+            }
+            SplittableRandom random = new SplittableRandom(mutated.pieces() + from[0]);
+            int to = Math.min(reply.length(), from[0] + 1 + random.nextInt(4_096));
+            pieces.next(Arrays.copyOfRange(reply.body(), from[0], to));
+            from[0] = to;
+            return from;
+        }));
     }
 
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    @Tag("soak")
     void aCallEndsWhateverComes(@ForAll long seed) {
         callInEveryWay(seed);
     }
@@ -126,9 +126,13 @@ class MutatedServerTest {
             }
             awaitThatAllIsGivenBack();
             assertThat(WIRE.held()).as("pieces not given back of %s", what).isZero();
-            assertThat(WIRE.overReleased()).as("pieces given back twice of %s", what).isZero();
+            assertThat(WIRE.overReleased())
+                    .as("pieces given back twice of %s", what)
+                    .isZero();
             // A reply may turn out to be broken when its job's deadline has just passed.
-            assertThat(DROPPED).as("errors that nobody heard of after %s", what).allMatch(CloudStackException.class::isInstance);
+            assertThat(DROPPED)
+                    .as("errors that nobody heard of after %s", what)
+                    .allMatch(CloudStackException.class::isInstance);
         });
     }
 
@@ -154,14 +158,19 @@ class MutatedServerTest {
         ways.put("list in any order", client.list(untyped).unordered());
         ways.put("list in a snapshot", client.list(untyped).snapshot());
         ways.put("the reported total", client.list(untyped).reportedTotal());
-        ways.put("jobs", client.jobs().attach("8b5dbab3-a58f-48f8-ba13-d7256e2f0a63", machine).updates());
-        ways.put("the server's version", ServerVersion.askedOnce(client, version -> {}));
+        ways.put(
+                "jobs",
+                client.jobs()
+                        .attach("8b5dbab3-a58f-48f8-ba13-d7256e2f0a63", machine)
+                        .updates());
+        ways.put("the server's version", client.serverVersion());
         ways.put("discovery", ApiCatalog.read(client).map(ApiCatalog::toJson));
         return ways;
     }
 
     private static <T> UntypedCommand<T> command(MutatedReply mutated, Class<T> type) {
         String name = mutated.capture().command();
-        return Command.of(name.matches("[A-Za-z0-9]+") ? name : "listZones", type).safe(true);
+        return Command.of(name.matches("[A-Za-z0-9]+") ? name : "listZones", type)
+                .safe(true);
     }
 }

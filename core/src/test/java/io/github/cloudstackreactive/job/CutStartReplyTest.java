@@ -30,6 +30,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,8 @@ import tools.jackson.databind.JsonNode;
  * Start replies that are cut off at every byte, requests that are cut off at every byte, and a server that restarts between
  * them: no command is ever sent twice, and whatever the server has begun is found where it knows the ids of our choosing.
  */
-@Timeout(60)
+@Tag("soak")
+@Timeout(300)
 class CutStartReplyTest {
 
     record Machine(String id, String name, String state) {}
@@ -70,7 +72,7 @@ class CutStartReplyTest {
                 .credentials(simulator.apiKey(), simulator.secretKey())
                 .connections(2 * AT_ONCE)
                 .replyTimeout(Duration.ofSeconds(20), Duration.ofSeconds(20))
-                .retry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(20), () -> 0.5))
+                .retry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(20), () -> 0.5, 1_000))
                 .jobPolling(new PollSchedule(Duration.ofMillis(10), 1.5, Duration.ofMillis(50), () -> 0.5))
                 .jobTracking(JobTracking.DEFAULT.perSecond(1_000))
                 .jobDeadline(Duration.ofSeconds(40))
@@ -122,9 +124,9 @@ class CutStartReplyTest {
 
         Map<String, Long> sent = sent();
         Map<String, Long> made = made();
-        assertThat(relay.sends()).as("sends that the relay saw").allSatisfy((name, sends) -> assertThat(sends)
-                .as(name)
-                .isEqualTo(1));
+        assertThat(relay.sends())
+                .as("sends that the relay saw")
+                .allSatisfy((name, sends) -> assertThat(sends).as(name).isEqualTo(1));
         for (int at = 0; at <= length; at++) {
             String name = name("request", at);
             boolean arrived = sent.containsKey(name);
@@ -136,7 +138,9 @@ class CutStartReplyTest {
                 isUnknown(name, ends.get(name));
             }
         }
-        assertThat(sent.keySet()).as("one that arrived, and whose reply was not waited for").contains(name("request", length));
+        assertThat(sent.keySet())
+                .as("one that arrived, and whose reply was not waited for")
+                .contains(name("request", length));
     }
 
     @Test
@@ -147,7 +151,9 @@ class CutStartReplyTest {
             String name = name("restart-after", i);
             isDone(name, deployed(name).block(Duration.ofSeconds(20)));
         }
-        assertThat(sent()).hasSize(3).allSatisfy((name, sends) -> assertThat(sends).as(name).isEqualTo(1));
+        assertThat(sent())
+                .hasSize(3)
+                .allSatisfy((name, sends) -> assertThat(sends).as(name).isEqualTo(1));
     }
 
     @Test
@@ -159,7 +165,9 @@ class CutStartReplyTest {
             isUnknown(name, deployed(name).block(Duration.ofSeconds(20)));
         }
         assertThat(sent()).isEmpty();
-        assertThat(relay.sends()).hasSize(3).allSatisfy((name, sends) -> assertThat(sends).as(name).isEqualTo(1));
+        assertThat(relay.sends())
+                .hasSize(3)
+                .allSatisfy((name, sends) -> assertThat(sends).as(name).isEqualTo(1));
     }
 
     @Test
@@ -417,7 +425,8 @@ class CutStartReplyTest {
 
         private static String until(InputStream in, ByteArrayOutputStream all, String end) throws IOException {
             StringBuilder text = new StringBuilder();
-            while (text.length() < end.length() || !text.substring(text.length() - end.length()).equals(end)) {
+            while (text.length() < end.length()
+                    || !text.substring(text.length() - end.length()).equals(end)) {
                 int b = in.read();
                 if (b < 0) {
                     return "";

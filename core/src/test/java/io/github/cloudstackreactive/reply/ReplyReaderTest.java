@@ -401,13 +401,25 @@ class ReplyReaderTest {
     record Priced(java.math.BigDecimal price, float load, double rate, int size) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"errorcode", "cserrorcode", "jobstatus", "jobresultcode", "count", "price", "load", "rate", "size"})
+    @ValueSource(
+            strings = {
+                "errorcode",
+                "cserrorcode",
+                "jobstatus",
+                "jobresultcode",
+                "count",
+                "price",
+                "load",
+                "rate",
+                "size"
+            })
     @Timeout(10)
     void aTextThatIsLongerThanAnyNumberIsHeldAgainstNoPattern(String field) {
         String body = "{\"r\":{\"errorcode\":530,\"count\":1,\"z\":[{\"size\":1}]}}";
         String text = "\"" + "9".repeat(300_000) + "x\"";
         String error = "{\"r\":{\"errorcode\":530,\"" + field + "\":" + text + "}}";
-        String values = "{\"r\":{\"jobstatus\":2,\"" + field + "\":" + text + ",\"z\":{\"" + field + "\":" + text + "}}}";
+        String values =
+                "{\"r\":{\"jobstatus\":2,\"" + field + "\":" + text + ",\"z\":{\"" + field + "\":" + text + "}}}";
         String row = "{\"r\":{\"count\":1,\"z\":[{\"" + field + "\":" + text + "}]}}";
         Command<Priced> list = Command.of("listZones", Priced.class);
 
