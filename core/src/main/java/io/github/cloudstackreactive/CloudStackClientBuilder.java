@@ -9,6 +9,7 @@ import io.github.cloudstackreactive.config.Configuration;
 import io.github.cloudstackreactive.config.ConfigurationSearch;
 import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.exchange.CallListener;
+import io.github.cloudstackreactive.exchange.CallLog;
 import io.github.cloudstackreactive.exchange.ExchangeSettings;
 import io.github.cloudstackreactive.exchange.RetryPolicy;
 import io.github.cloudstackreactive.job.JobSettings;
@@ -23,7 +24,7 @@ import io.github.cloudstackreactive.session.Session;
 import io.github.cloudstackreactive.session.SessionAuthenticator;
 import io.github.cloudstackreactive.session.Signing;
 import io.github.cloudstackreactive.transport.HttpTransport;
-import io.github.cloudstackreactive.transport.PoolListener;
+import io.github.cloudstackreactive.transport.PoolLog;
 import io.github.cloudstackreactive.transport.Proxy;
 import io.github.cloudstackreactive.transport.Tls;
 import io.github.cloudstackreactive.transport.Transport;
@@ -456,7 +457,7 @@ public final class CloudStackClientBuilder {
                 first(timeout, configured, defaults.patience()),
                 retry,
                 getOnly,
-                listener,
+                CallLog.beside(listener),
                 form,
                 new ReplyLimits(maxReplyBytes, maxRowBytes),
                 admission());
@@ -480,7 +481,7 @@ public final class CloudStackClientBuilder {
     }
 
     private LimitSettings admission() {
-        LimitSettings usual = LimitSettings.of(callsAtOnce == null ? connections : callsAtOnce);
+        LimitSettings usual = LimitSettings.of(first(callsAtOnce, connections, CONNECTIONS));
         return new LimitSettings(usual.atOnce(), queue == null ? usual.queue() : queue, usual.longestWait(), callRate);
     }
 
@@ -546,7 +547,7 @@ public final class CloudStackClientBuilder {
                 proxy,
                 pool,
                 loops,
-                PoolListener.SILENT);
+                PoolLog.unlessOff());
         return httpClient == null ? HttpTransport.pooled(url, wire) : HttpTransport.over(url, httpClient, wire);
     }
 

@@ -1,6 +1,7 @@
 package io.github.cloudstackreactive.discovery;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ record ListedApi(
         return listed == null
                 ? List.of()
                 : listed.stream()
+                        .filter(Objects::nonNull)
                         .flatMap(each -> Stream.ofNullable(element.apply(each)))
                         .toList();
     }

@@ -297,9 +297,16 @@ public final class Exchange {
             return Mono.error(judged(attempts, failure)
                     .initHint("It was not tried again: too many calls of this client fail at this time."));
         }
-        tellOf(attempts, listener -> listener.onRetry(attempts.call, failure, wait));
+        retried(attempts, failure, wait);
         attempts.goesOn(false);
         return Mono.delay(wait).then();
+    }
+
+    private void retried(Attempts attempts, CloudStackException failure, Duration wait) {
+        if (!attempts.isOver()) {
+            CallLog.retry(attempts.call, failure, wait);
+            tell(listener -> listener.onRetry(attempts.call, failure, wait));
+        }
     }
 
     private Mono<Void> renewed(Attempts attempts, SignedRequest request, CloudStackException failure) {
@@ -312,7 +319,7 @@ public final class Exchange {
                     if (!renewed) {
                         return Mono.error(judged(attempts, failure));
                     }
-                    tellOf(attempts, listener -> listener.onRetry(attempts.call, failure, Duration.ZERO));
+                    retried(attempts, failure, Duration.ZERO);
                     attempts.goesOn(true);
                     return Mono.empty();
                 });

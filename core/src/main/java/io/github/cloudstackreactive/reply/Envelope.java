@@ -104,8 +104,8 @@ final class Envelope {
                 command,
                 asked,
                 reply,
-                payload.path("errorcode").asInt(reply.status()),
-                finer.isMissingNode() || finer.isNull() ? null : finer.asInt(0),
+                NumbersInText.whole(payload.path("errorcode"), reply.status()),
+                finer.isMissingNode() || finer.isNull() ? null : NumbersInText.whole(finer, 0),
                 payload.path("errortext").asString(""));
     }
 
@@ -168,7 +168,7 @@ final class Envelope {
     private @Nullable JsonNode tree(byte[] body, int length) {
         try {
             return mapper.readTree(body, 0, length);
-        } catch (JacksonException malformed) {
+        } catch (JacksonException | NumberFormatException malformed) {
             return null;
         }
     }

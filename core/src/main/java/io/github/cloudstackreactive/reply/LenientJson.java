@@ -32,7 +32,7 @@ import tools.jackson.databind.type.LogicalType;
 final class LenientJson {
 
     static final int MAX_NESTING = 200;
-    private static final int MAX_NUMBER_LENGTH = 1_000;
+    static final int MAX_NUMBER_LENGTH = 1_000;
 
     private LenientJson() {}
 
@@ -68,6 +68,7 @@ final class LenientJson {
                 .addModule(new SimpleModule()
                         .addDeserializer(Instant.class, new Instants())
                         .setDeserializerModifier(new MapsInText()))
+                .addModule(new SimpleModule().setDeserializerModifier(new NumbersInText()))
                 .build();
     }
 

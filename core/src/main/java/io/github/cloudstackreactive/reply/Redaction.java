@@ -3,6 +3,7 @@ package io.github.cloudstackreactive.reply;
 import io.github.cloudstackreactive.command.Parameters;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class Redaction {
     private static final Pattern TAG = Pattern.compile("<[^<>]*+>?");
     private static final Pattern PLAIN_WORD = Pattern.compile("[\\p{L}\\d.,:;!?()'\"-]{1,24}");
     private static final int SHORTEST_SECRET = 3;
+    private static final int ENOUGH_OF_A_SECRET = 16;
     private static final int LONGEST_TEXT = 2_000;
     private static final int READ_OF_A_TEXT = 16 * 1024;
     private static final int LONGEST_EXCERPT = 256;
@@ -68,20 +70,50 @@ final class Redaction {
 
     private static void cutDeclared(StringBuilder words, Parameters asked) {
         asked.forEachSensitiveValue(value -> {
-            cut(words, value);
+            cutInEveryForm(words, value);
             // A list goes comma-joined, and may be told of one by one.
-            for (String element : value.split(",")) {
-                cut(words, element);
+            if (value.indexOf(',') >= 0) {
+                for (String element : value.split(",")) {
+                    cutInEveryForm(words, element);
+                }
             }
         });
     }
 
-    private static void cut(StringBuilder words, String secret) {
+    private static void cutInEveryForm(StringBuilder words, String secret) {
         if (secret.length() >= SHORTEST_SECRET) {
-            for (int at = words.indexOf(secret); at >= 0; at = words.indexOf(secret, at + 1)) {
-                words.replace(at, at + secret.length(), "…");
+            new SecretForms(secret).all().forEach(form -> cut(words, form));
+        }
+    }
+
+    // Of a long secret as much as is there: whoever tells of it may have cut it short.
+    private static void cut(StringBuilder words, String secret) {
+        String beginning = secret.substring(0, Math.min(secret.length(), ENOUGH_OF_A_SECRET));
+        String lower = beginning.toLowerCase(Locale.ROOT);
+        if (lower.length() != beginning.length()) {
+            lower = beginning;
+        }
+        for (int at = 0; at + beginning.length() <= words.length(); at++) {
+            if (beginsAt(words, at, lower)) {
+                int length = beginning.length();
+                while (length < secret.length()
+                        && at + length < words.length()
+                        && Character.toLowerCase(words.charAt(at + length))
+                                == Character.toLowerCase(secret.charAt(length))) {
+                    length++;
+                }
+                words.replace(at, at + length, "…");
             }
         }
+    }
+
+    private static boolean beginsAt(StringBuilder words, int at, String lower) {
+        for (int i = 0; i < lower.length(); i++) {
+            if (Character.toLowerCase(words.charAt(at + i)) != lower.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The server that a Location leads to, and nothing of its path or query; empty if it names none. */

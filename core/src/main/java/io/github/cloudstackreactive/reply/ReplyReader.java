@@ -177,7 +177,7 @@ final class ReplyReader {
     /** Reads the reply to {@code queryAsyncJobResult}. */
     JobReport job(Parameters asked, Reply reply) {
         JsonNode payload = payload(QUERY_JOB, asked, reply);
-        int status = payload.path("jobstatus").asInt(NO_STATUS);
+        int status = NumbersInText.whole(payload.path("jobstatus"), NO_STATUS);
         if (status < JobReport.PENDING) {
             throw envelope.noReply(QUERY_JOB, asked, reply, "the job's state is missing.");
         }
@@ -185,7 +185,7 @@ final class ReplyReader {
         JsonNode result = payload.path("jobresult");
         return new JobReport(
                 status,
-                payload.path("jobresultcode").asInt(0),
+                NumbersInText.whole(payload.path("jobresultcode"), 0),
                 result.isMissingNode() || result.isNull() ? null : result,
                 resource.isValueNode() && !resource.isNull() ? resource.asString() : null,
                 payload.path("cmd").asString(null),
@@ -227,7 +227,7 @@ final class ReplyReader {
         String text = "the server gives no reason";
         int code = report.resultCode();
         if (result != null && result.isObject()) {
-            code = result.path("errorcode").asInt(code);
+            code = NumbersInText.whole(result.path("errorcode"), code);
             text = result.hasNonNull("errortext") ? result.path("errortext").asString("") : words(result);
         } else if (result != null && result.isValueNode()) {
             text = result.asString("");
@@ -289,7 +289,7 @@ final class ReplyReader {
         }
         // A lone element of XML is no array.
         Map<String, JsonNode> objects = propertiesThat(payload, JsonNode::isObject);
-        long count = payload.path("count").asLong(0);
+        long count = NumbersInText.whole(payload.path("count"), 0L);
         if (arrays.isEmpty() && objects.size() == 1 && count <= 1 && payload.size() == (payload.has("count") ? 2 : 1)) {
             String key = objects.keySet().iterator().next();
             return List.of(RowReader.inner(description, key, payload.path(key)));
@@ -379,16 +379,17 @@ final class ReplyReader {
             Reply again = reply.head().with(mended, mended.length);
             try {
                 return reading.apply(transcription.plain(again));
-            } catch (JacksonException still) {
+            } catch (JacksonException | NumberFormatException still) {
                 throw malformed(command, asked, reply, still);
             }
-        } catch (JacksonException malformed) {
+        } catch (JacksonException | NumberFormatException malformed) {
             throw malformed(command, asked, reply, malformed);
         }
     }
 
-    private ProtocolException malformed(String command, Parameters asked, Reply reply, JacksonException cause) {
-        if (cause instanceof StreamConstraintsException) {
+    // Where a tree is read, an exponent beyond those of BigDecimal is a NumberFormatException (Jackson 3.1.4).
+    private ProtocolException malformed(String command, Parameters asked, Reply reply, RuntimeException cause) {
+        if (cause instanceof StreamConstraintsException || cause instanceof NumberFormatException) {
             return envelope.noReply(command, asked, reply, OVERSTRAINED);
         }
         if (reply.isXml()) {
@@ -398,7 +399,7 @@ final class ReplyReader {
                     reply,
                     "the XML breaks, or is no CloudStack reply; was it cut short, or does something else answer?");
         }
-        TokenStreamLocation place = cause.getLocation();
+        TokenStreamLocation place = cause instanceof JacksonException text ? text.getLocation() : null;
         return envelope.noReply(command, asked, reply, broken(place == null ? -1 : place.getByteOffset()));
     }
 

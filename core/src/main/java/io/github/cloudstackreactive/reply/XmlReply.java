@@ -4,12 +4,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.util.StreamReaderDelegate;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -84,10 +87,19 @@ final class XmlReply {
     // way.
     private static XMLStreamReader reader(Reply reply) throws XMLStreamException {
         ByteArrayInputStream bytes = new ByteArrayInputStream(reply.body(), 0, reply.length());
-        Matcher charset = CHARSET.matcher(reply.contentType());
-        return charset.find() && Charset.isSupported(charset.group(1))
-                ? INPUT.createXMLStreamReader(new InputStreamReader(bytes, Charset.forName(charset.group(1))))
-                : INPUT.createXMLStreamReader(bytes);
+        Charset told = charset(reply.contentType());
+        return told == null
+                ? INPUT.createXMLStreamReader(bytes)
+                : INPUT.createXMLStreamReader(new InputStreamReader(bytes, told));
+    }
+
+    private static @Nullable Charset charset(String contentType) {
+        Matcher name = CHARSET.matcher(contentType);
+        try {
+            return name.find() ? Charset.forName(name.group(1)) : null;
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
+            return null;
+        }
     }
 
     private static JsonNode payload(JsonNode root) {

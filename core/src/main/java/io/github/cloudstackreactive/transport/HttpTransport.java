@@ -123,6 +123,7 @@ public final class HttpTransport implements Transport {
 
         private static void watched(ChannelPipeline pipeline, PoolListener listener) {
             Inflation.watch(pipeline);
+            Pairing.watch(pipeline);
             if (listener != PoolListener.SILENT) {
                 pipeline.addFirst("cloudstack.pool", new PoolWatch(listener));
             }

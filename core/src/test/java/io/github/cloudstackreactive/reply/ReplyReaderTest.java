@@ -11,6 +11,7 @@ import io.github.cloudstackreactive.command.Parameters;
 import io.github.cloudstackreactive.error.ApiException;
 import io.github.cloudstackreactive.error.AuthenticationException;
 import io.github.cloudstackreactive.error.CapacityException;
+import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.ConflictException;
 import io.github.cloudstackreactive.error.InvalidParameterException;
 import io.github.cloudstackreactive.error.JobFailedException;
@@ -33,6 +34,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -383,6 +385,51 @@ class ReplyReaderTest {
     record Fussy(String id) {
         Fussy {
             throw new IllegalStateException("top-secret");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 429, 530})
+    void anExponentBeyondThoseOfNumbersIsATypedError(int status) {
+        String body = "{\"r\":{\"errorcode\":1e2147483648,\"zone\":[{\"id\":1e2147483648}]}}";
+
+        assertThatThrownBy(() -> reader.answer(LIST, reply(status, body))).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> reader.rows(LIST, Parameters.NONE, reply(status, body), true))
+                .isInstanceOf(ProtocolException.class);
+    }
+
+    record Priced(java.math.BigDecimal price, float load, double rate, int size) {}
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "errorcode",
+                "cserrorcode",
+                "jobstatus",
+                "jobresultcode",
+                "count",
+                "price",
+                "load",
+                "rate",
+                "size"
+            })
+    @Timeout(10)
+    void aTextThatIsLongerThanAnyNumberIsHeldAgainstNoPattern(String field) {
+        String body = "{\"r\":{\"errorcode\":530,\"count\":1,\"z\":[{\"size\":1}]}}";
+        String text = "\"" + "9".repeat(300_000) + "x\"";
+        String error = "{\"r\":{\"errorcode\":530,\"" + field + "\":" + text + "}}";
+        String values =
+                "{\"r\":{\"jobstatus\":2,\"" + field + "\":" + text + ",\"z\":{\"" + field + "\":" + text + "}}}";
+        String row = "{\"r\":{\"count\":1,\"z\":[{\"" + field + "\":" + text + "}]}}";
+        Command<Priced> list = Command.of("listZones", Priced.class);
+
+        for (String each : List.of(body, error, values, row)) {
+            for (int status : new int[] {200, 530}) {
+                catchThrowableOfType(CloudStackException.class, () -> reader.answer(list, reply(status, each)));
+                catchThrowableOfType(CloudStackException.class, () -> reader.job(Parameters.NONE, reply(status, each)));
+                catchThrowableOfType(
+                        CloudStackException.class, () -> reader.rows(list, Parameters.NONE, reply(status, each), true));
+            }
         }
     }
 

@@ -366,6 +366,15 @@ class XmlRepliesTest {
                 .isEqualTo("Zürich");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {":", "-none", ".", "no-such-letters", "\"\""})
+    void aCharsetThatIsNoneIsNotHeeded(String name) {
+        String xml = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><r><zone><id>Zürich</id></zone></r>";
+
+        assertThat(idOf(xml, StandardCharsets.ISO_8859_1, "text/xml;charset=" + name))
+                .isEqualTo("Zürich");
+    }
+
     private String idOf(String xml, Charset letters, String contentType) {
         byte[] bytes = xml.getBytes(letters);
         Reply reply = new ReplyHead(200, contentType, bytes.length).with(bytes, bytes.length);

@@ -10,6 +10,7 @@ import io.github.cloudstackreactive.transport.Sending;
 import io.github.cloudstackreactive.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Queue;
@@ -32,10 +33,19 @@ public final class PiecewiseTransport implements Transport {
     /**
      * A reply.
      *
-     * @param announced the Content-Length; negative if there is none
      * @param pieces as they arrive; an error is the connection's
      */
-    public record Arriving(int status, long announced, Flux<byte[]> pieces) {}
+    public record Arriving(ReplyHead head, Flux<byte[]> pieces) {
+
+        /**
+         * One in JSON.
+         *
+         * @param announced the Content-Length; negative if there is none
+         */
+        public Arriving(int status, long announced, Flux<byte[]> pieces) {
+            this(new ReplyHead(status, "application/json;charset=utf-8", announced), pieces);
+        }
+    }
 
     private final Function<Asked, Arriving> script;
     private final Queue<ByteBuf> retained = new ConcurrentLinkedQueue<>();
@@ -63,7 +73,13 @@ public final class PiecewiseTransport implements Transport {
 
     @Override
     public Mono<Reply> roundTrip(Method method, SignedRequest request, Duration patience, Sending sending) {
-        return Mono.error(new UnsupportedOperationException("This wire has no whole replies."));
+        return Mono.defer(() -> {
+            Arriving reply = script.apply(Asked.now(method, request));
+            sending.handedOver();
+            return reply.pieces()
+                    .collect(ByteArrayOutputStream::new, ByteArrayOutputStream::writeBytes)
+                    .map(bytes -> reply.head().with(bytes.toByteArray(), bytes.size()));
+        });
     }
 
     @Override
@@ -72,8 +88,7 @@ public final class PiecewiseTransport implements Transport {
         return Flux.defer(() -> {
             Arriving reply = script.apply(Asked.now(method, request));
             sending.handedOver();
-            ReplyHead head = new ReplyHead(reply.status(), "application/json;charset=utf-8", reply.announced());
-            return receiving.receive(head, lent(reply.pieces()));
+            return receiving.receive(reply.head(), lent(reply.pieces()));
         });
     }
 

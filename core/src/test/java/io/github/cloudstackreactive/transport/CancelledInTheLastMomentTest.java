@@ -64,8 +64,6 @@ class CancelledInTheLastMomentTest {
         return HttpTransport.over(
                 URI.create("http://127.0.0.1:" + server.port() + "/client/api"),
                 client,
-                Duration.ofSeconds(5),
-                1 << 20,
-                false);
+                WireSettings.of(1, Duration.ofSeconds(5), 1 << 20, false));
     }
 }

@@ -71,9 +71,7 @@ final class SeededRun {
             await(
                     "connections of the client are open after its close",
                     () -> proxy.counts().open() == 0);
-            await(
-                    "connections are open behind the proxy",
-                    () -> proxy.counts().openBehind() == 0);
+            await("connections are open behind the proxy", () -> proxy.counts().openBehind() == 0);
             Judge judge = new Judge(scene, sightings, Holdings.of(simulator), stalls);
             return verdict(judge, ends, proxy.counts());
         }

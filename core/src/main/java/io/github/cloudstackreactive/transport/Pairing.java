@@ -1,0 +1,111 @@
+package io.github.cloudstackreactive.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Holds replies to their requests: closes a connection on which something comes that nobody asked for, before it is taken for
+ * the reply to the next request. Private to one connection, on its event loop.
+ *
+ * <p>What came with the bytes that ended a reply was there before the next request was written, and so is no reply to it. What
+ * comes after that request was written cannot be told from its reply: HTTP/1.1 does not number them.
+ */
+final class Pairing {
+
+    private boolean asked;
+    private boolean endedInThisRead;
+    private boolean isInterim;
+    private boolean broken;
+
+    private Pairing() {}
+
+    /** Watches a connection of HTTP/1.1; one that may turn to HTTP/2 is left alone. */
+    static void watch(ChannelPipeline pipeline) {
+        if (pipeline.context(NettyPipeline.HttpCodec) != null
+                && pipeline.context(NettyPipeline.HttpDecompressor) != null
+                && pipeline.context(NettyPipeline.H2CUpgradeHandler) == null) {
+            Pairing pairing = new Pairing();
+            pipeline.addBefore(NettyPipeline.HttpCodec, "cloudstack.bytes", pairing.new Bytes());
+            pipeline.addAfter(NettyPipeline.HttpCodec, "cloudstack.pairing", pairing.new Messages());
+        }
+    }
+
+    private void end(ChannelHandlerContext context) {
+        broken = true;
+        context.close();
+    }
+
+    /** Sees what is read, before it is decoded. */
+    private final class Bytes extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (!(message instanceof ByteBuf bytes)) {
+                context.fireChannelRead(message);
+                return;
+            }
+            if (broken || !asked) {
+                ReferenceCountUtil.release(message);
+                end(context);
+                return;
+            }
+            endedInThisRead = false;
+            // The decoder gives back what it has read.
+            bytes.retain();
+            try {
+                context.fireChannelRead(bytes);
+                if (endedInThisRead && bytes.isReadable()) {
+                    end(context);
+                }
+            } finally {
+                endedInThisRead = false;
+                bytes.release();
+            }
+        }
+    }
+
+    /** Sees requests as they go and replies as they come. */
+    private final class Messages extends ChannelDuplexHandler {
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            if (message instanceof HttpRequest) {
+                asked = true;
+            }
+            context.write(message, promise);
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof HttpResponse reply) {
+                if (endedInThisRead) {
+                    end(context);
+                }
+                isInterim = reply.status().codeClass() == HttpStatusClass.INFORMATIONAL
+                        && !reply.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+            }
+            // Of an interim reply Reactor Netty 1.3.6 knows 100 alone, and takes any other for the reply itself.
+            if (broken || isInterim) {
+                ReferenceCountUtil.release(message);
+                return;
+            }
+            if (message instanceof LastHttpContent) {
+                // First: what ends here may begin the next request.
+                endedInThisRead = true;
+                asked = false;
+            }
+            context.fireChannelRead(message);
+        }
+    }
+}
