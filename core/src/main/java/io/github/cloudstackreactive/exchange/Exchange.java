@@ -417,6 +417,11 @@ public final class Exchange {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
+    /** How long it is, in nanoseconds, until the account's rate lets the next request go, as far as it is known. */
+    public long untilRateAllows() {
+        return admission.untilRateAllows();
+    }
+
     /** What this client has in hand now. */
     public Load load() {
         return admission.load();

@@ -7,11 +7,12 @@ import reactor.core.scheduler.Schedulers;
  * How many attempts beyond the first the calls of a client may make, all together: a share of the calls, so that a server in
  * trouble is not asked many times as often as one that is well.
  *
- * <p>A client that calls rarely has one a second, up to ten, whatever it calls.
+ * <p>A client has one a second, up to 64, however rarely it calls: a server that restarts breaks all that are under way, by
+ * default so many, once.
  */
 final class RetryBudget {
 
-    private static final double FREE = 10;
+    private static final double FREE = 64;
     private static final double MOST = 100;
     private static final double FREE_A_NANOSECOND = 1.0 / TimeUnit.SECONDS.toNanos(1);
 

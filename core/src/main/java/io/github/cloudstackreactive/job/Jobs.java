@@ -42,7 +42,7 @@ public final class Jobs {
         this.exchange = exchange;
         this.decoder = decoder;
         this.settings = settings;
-        LookRate rate = new LookRate(settings.tracking().perSecond());
+        LookRate rate = new LookRate(settings.tracking().perSecond(), exchange::untilRateAllows);
         this.look = new JobLook(exchange, decoder, rate, settings.tracking());
         this.tracker = new Tracker(exchange.withoutRetries(), decoder, rate, settings.tracking());
     }

@@ -218,6 +218,14 @@ public final class Admission {
         drain();
     }
 
+    /** How long it is, in nanoseconds, until the rate lets the next request go; for who plans requests by himself. */
+    public long untilRateAllows() {
+        synchronized (lock) {
+            long now = now();
+            return Math.max(0, rate.free(now) - now);
+        }
+    }
+
     /** What is in hand now. */
     public Load load() {
         synchronized (lock) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A server with {@code api.throttling.enabled} counts an account's requests from the first one on, and when the time is
  * up from the next; one too many gets a 429 whose text tells how long that time lasts (behaviour.md (e)). What it had taken
- * until then is how many it takes: learned at the first 429, it is raised by one for every such time without another, since
+ * until then is how many it takes: learned at the first 429, it is raised by a quarter for every such time without another, since
  * other programs may have had a share of it.
  *
  * <p>Not for sharing between threads without a lock. Times are in nanoseconds.
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class CallRate {
 
     private static final int REMEMBERED = 1024;
+    private static final int RAISED_BY = 4;
     private static final int MOST_LEARNED = 100_000;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -81,7 +82,7 @@ final class CallRate {
         }
         if (isLearned() && now - raisedAt >= per && isUsed(now)) {
             raisedAt = now;
-            adopt(calls + 1, per);
+            adopt(calls + Math.max(1, calls / RAISED_BY), per);
         }
         sent[next] = now;
         next = (next + 1) % sent.length;

@@ -606,8 +606,8 @@ class ExchangeTest {
                 .thenAwait(Duration.ofMinutes(5))
                 .verifyComplete();
 
-        // Ten free ones, one for every fifth call, and one a second of the few seconds that it took.
-        assertThat(wire.asked().size()).isBetween(500 + 10 + 90, 500 + 10 + 100 + 10);
+        // Sixty-four free ones, one for every fifth call, and one a second of the few seconds that it took.
+        assertThat(wire.asked().size()).isBetween(500 + 64 + 90, 500 + 64 + 100 + 10);
         assertThat(failures)
                 .hasSize(500)
                 .anySatisfy(failure -> assertThat(failure).hasMessageContaining("too many calls of this client fail"));

@@ -24,9 +24,9 @@ class RetryBudgetTest {
     }
 
     @Test
-    void aClientThatCallsRarelyHasTen() {
+    void aClientThatCallsRarelyHasAsManyAsAreUnderWayByDefault() {
         RetryBudget budget = new RetryBudget(0);
-        assertThat(taken(budget, 100)).isEqualTo(10);
+        assertThat(taken(budget, 100)).isEqualTo(64);
     }
 
     @Test
@@ -36,7 +36,7 @@ class RetryBudgetTest {
         clock.advanceTimeBy(Duration.ofSeconds(3));
         assertThat(taken(budget, 100)).isEqualTo(3);
         clock.advanceTimeBy(Duration.ofHours(1));
-        assertThat(taken(budget, 100)).isEqualTo(10);
+        assertThat(taken(budget, 100)).isEqualTo(64);
     }
 
     @Test

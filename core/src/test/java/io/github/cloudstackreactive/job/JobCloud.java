@@ -8,6 +8,7 @@ import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.UntypedCommand;
 import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.exchange.ExchangeSettings;
+import io.github.cloudstackreactive.limit.LimitSettings;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
@@ -30,6 +31,16 @@ import reactor.core.publisher.Mono;
  * server its failings.
  */
 final class JobCloud {
+
+    private static final ExchangeSettings MANY_AT_ONCE = new ExchangeSettings(
+            ExchangeSettings.DEFAULT.safePatience(),
+            ExchangeSettings.DEFAULT.patience(),
+            ExchangeSettings.DEFAULT.retry(),
+            ExchangeSettings.DEFAULT.getOnly(),
+            ExchangeSettings.DEFAULT.listener(),
+            ExchangeSettings.DEFAULT.form(),
+            ExchangeSettings.DEFAULT.limits(),
+            LimitSettings.of(2_000));
 
     record Machine(String id, String state) {}
 
@@ -93,7 +104,7 @@ final class JobCloud {
 
     Jobs client(JobSettings settings) {
         return new Jobs(
-                new Exchange(wire, Authenticator.none(), ExchangeSettings.DEFAULT),
+                new Exchange(wire, Authenticator.none(), MANY_AT_ONCE),
                 new Decoder(Clock.systemUTC(), ReplyForm.JSON),
                 settings);
     }

@@ -10,7 +10,7 @@ class LookRateTest {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final LookRate rate = new LookRate(3);
+    private final LookRate rate = new LookRate(3, () -> 0);
 
     private void take(long now, int times, long expected) {
         for (int i = 0; i < times; i++) {

@@ -16,7 +16,7 @@ class OutagesTest {
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long START = TimeUnit.HOURS.toNanos(-1);
 
-    private final LookRate rate = new LookRate(1_000);
+    private final LookRate rate = new LookRate(1_000, () -> 0);
     private final Outages outages = new Outages(rate);
 
     private static Throwable refused() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudstackreactive.auth.SignedRequest;
 import io.github.cloudstackreactive.command.Method;
+import io.github.cloudstackreactive.reply.Reply;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -12,8 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
@@ -33,23 +33,23 @@ class CancelledInTheLastMomentTest {
                     return response.send();
                 })
                 .bindNow();
-        Disposable.Swap running = Disposables.swap();
+        BaseSubscriber<Reply> running = new BaseSubscriber<>() {};
         CountDownLatch prepared = new CountDownLatch(1);
         // Runs before what this library does with the request.
         HttpClient client = HttpClient.create().doOnRequest((request, connection) -> {
-            running.dispose();
+            running.cancel();
             prepared.countDown();
         });
         try {
             HttpTransport transport = transport(server, client);
             AtomicInteger handedOver = new AtomicInteger();
-            running.replace(transport
+            transport
                     .roundTrip(
                             method,
                             new SignedRequest("command=deployVirtualMachine"),
                             Duration.ofSeconds(5),
                             new Sending(handedOver::incrementAndGet))
-                    .subscribe());
+                    .subscribe(running);
 
             assertThat(prepared.await(5, TimeUnit.SECONDS)).isTrue();
             Thread.sleep(300);
