@@ -221,7 +221,8 @@ public final class CloudStackClient implements CloudStackApi, AutoCloseable {
         return Mono.defer(authenticator::close)
                 .timeout(LONGEST_FAREWELL)
                 .onErrorResume(failure -> Mono.empty())
-                .then(Mono.defer(transport::close));
+                // Who waits for a turn learns of it when the transport is closed, and not before.
+                .then(transport.close().doOnSubscribe(closed -> wiring.close()));
     }
 
     /** Where it sends its commands. */

@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -46,6 +48,7 @@ class SteadyRunTest {
     private record Minute(long well, long heap, int threads, long files) {}
 
     @Test
+    @Timeout(value = 3, unit = TimeUnit.HOURS)
     void nothingGrowsAndNothingSlowsDown() throws Exception {
         List<Minute> minutes = new ArrayList<>();
         try (Simulator cloud = Simulator.builder()

@@ -1,8 +1,11 @@
 package io.github.cloudstackreactive.call;
 
 import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.ProtocolException;
+import io.github.cloudstackreactive.exchange.Deadline;
 import io.github.cloudstackreactive.exchange.Exchange;
+import io.github.cloudstackreactive.limit.Lane;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +23,7 @@ final class ServerVersion {
      * @param exchange told of the version before anybody else, and of how many calls the server takes
      */
     static Mono<String> askedOnce(Calls calls, Exchange exchange) {
-        return calls.execute(Command.of(CAPABILITIES))
+        Mono<String> shared = calls.execute(Command.of(CAPABILITIES))
                 .map(capability -> {
                     String version = read(capability);
                     exchange.serverVersionLearned(version);
@@ -31,7 +34,16 @@ final class ServerVersion {
                     }
                     return version;
                 })
+                // What is shared has nobody's deadline, and waits in nobody's lane.
+                .contextWrite(context -> Deadline.removedFrom(context).delete(Lane.class))
                 .cacheInvalidateIf(version -> false);
+        return Mono.deferContextual(context -> {
+            Deadline deadline = Deadline.of(context);
+            Mono<String> version = shared.onErrorMap(CloudStackException.class, CloudStackException::again);
+            return deadline == null
+                    ? version
+                    : version.timeout(deadline.left(), Mono.error(() -> deadline.passed(CAPABILITIES, true)));
+        });
     }
 
     private static String read(JsonNode capability) {

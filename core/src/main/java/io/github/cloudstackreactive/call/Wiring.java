@@ -62,6 +62,11 @@ public final class Wiring implements Calls {
         return serverVersion;
     }
 
+    /** Lets all go that wait for their turn, once the transport is closed. */
+    public void close() {
+        exchange.close();
+    }
+
     /** What is in hand now. */
     public Load load() {
         return exchange.load();

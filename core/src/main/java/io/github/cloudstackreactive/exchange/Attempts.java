@@ -3,6 +3,7 @@ package io.github.cloudstackreactive.exchange;
 import io.github.cloudstackreactive.auth.SignedRequest;
 import io.github.cloudstackreactive.command.Description;
 import io.github.cloudstackreactive.command.Parameters;
+import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.limit.Lane;
 import io.github.cloudstackreactive.limit.Place;
 import io.github.cloudstackreactive.transport.Sending;
@@ -31,7 +32,8 @@ final class Attempts {
     private int renewals;
     private @Nullable SignedRequest request;
     private volatile @Nullable Sending sending;
-    private @Nullable Place place;
+    private volatile @Nullable Place place;
+    private @Nullable CloudStackException failureBefore;
 
     Attempts(
             Call call,
@@ -84,20 +86,23 @@ final class Attempts {
     }
 
     void replied(int status) {
-        if (place != null) {
-            place.replied(status);
+        Place held = place;
+        if (held != null) {
+            held.replied(status);
         }
     }
 
     void throttled(Duration wait) {
-        if (place != null) {
-            place.throttled(wait);
+        Place held = place;
+        if (held != null) {
+            held.throttled(wait);
         }
     }
 
     void timedOut() {
-        if (place != null) {
-            place.timedOut();
+        Place held = place;
+        if (held != null) {
+            held.timedOut();
         }
     }
 
@@ -113,7 +118,14 @@ final class Attempts {
         return renewals == 0 ? request : null;
     }
 
-    void goesOn(boolean renewed) {
+    /** What the attempt before this one ended in; null for the first. */
+    @Nullable
+    CloudStackException failureBefore() {
+        return failureBefore;
+    }
+
+    void goesOn(CloudStackException failure, boolean renewed) {
+        failureBefore = failure;
         renewals += renewed ? 1 : 0;
         sent++;
         sending = null;

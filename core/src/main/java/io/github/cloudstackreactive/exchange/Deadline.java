@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.exchange;
 
+import io.github.cloudstackreactive.error.TransportException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -63,6 +64,19 @@ public final class Deadline {
     /** How long it is until then; zero when it has passed. */
     public Duration left() {
         return Duration.ofNanos(Math.max(0, at - now()));
+    }
+
+    /**
+     * What a call ends in that it cut short.
+     *
+     * @param sent whether the server may have seen the command
+     */
+    public TransportException passed(String command, boolean sent) {
+        return TransportException.late(
+                command,
+                command + ": its deadline of " + given.toMillis() / 1000.0 + " s passed before "
+                        + (sent ? "a reply came" : "it was sent") + ". Give it more time, or ask for less at once.",
+                sent);
     }
 
     /** How long was given, from the subscription on. */

@@ -11,6 +11,7 @@ import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.error.MissingParameterException;
 import io.github.cloudstackreactive.error.OutcomeUnknownException;
+import io.github.cloudstackreactive.error.OverloadedException;
 import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.error.ThrottledException;
 import io.github.cloudstackreactive.error.TransportException;
@@ -209,11 +210,11 @@ public final class Exchange {
                             place -> place.admitted()
                                     .then(signed(attempts))
                                     .flatMap(request -> transport.roundTrip(
-                                            method(attempts, request), request, attempts.patience, sending)),
+                                            method(attempts, request), request, attempts.patience, sending))
+                                    .doOnNext(reply -> place.replied(reply.status())),
                             Place::leave)
                     .onErrorMap(thrown -> named(attempts, sending, thrown));
             return replied.flatMap(reply -> {
-                attempts.replied(reply.status());
                 tellOf(
                         attempts,
                         listener -> listener.onReply(attempts.call, reply.status(), reply.length(), since(began)));
@@ -274,6 +275,10 @@ public final class Exchange {
 
     /** Completes when the command is to be sent again; errors with what ends the call. */
     private Mono<Void> beforeAnother(Attempts attempts, CloudStackException failure) {
+        CloudStackException before = attempts.failureBefore();
+        if (failure instanceof OverloadedException && before != null) {
+            return Mono.error(judged(attempts, before).initHint("Its turn for another attempt did not come."));
+        }
         // Both are refusals of who asks, before anything is carried out; the second ends the session as the first
         // tells.
         if (failure instanceof TwoFactorRequiredException
@@ -298,7 +303,7 @@ public final class Exchange {
                     .initHint("It was not tried again: too many calls of this client fail at this time."));
         }
         retried(attempts, failure, wait);
-        attempts.goesOn(false);
+        attempts.goesOn(failure, false);
         return Mono.delay(wait).then();
     }
 
@@ -311,6 +316,7 @@ public final class Exchange {
 
     private Mono<Void> renewed(Attempts attempts, SignedRequest request, CloudStackException failure) {
         return Mono.defer(() -> authenticator.renew(request))
+                .timeout(attempts.patience)
                 .onErrorMap(
                         thrown -> !(thrown instanceof CloudStackException),
                         thrown -> unsigned(attempts.command.name(), thrown))
@@ -320,7 +326,7 @@ public final class Exchange {
                         return Mono.error(judged(attempts, failure));
                     }
                     retried(attempts, failure, Duration.ZERO);
-                    attempts.goesOn(true);
+                    attempts.goesOn(failure, true);
                     return Mono.empty();
                 });
     }
@@ -352,12 +358,10 @@ public final class Exchange {
 
     private static TransportException passed(Attempts attempts, Deadline deadline) {
         boolean sent = attempts.mayHaveBeenSeen();
-        String name = attempts.command.name();
-        return TransportException.late(
-                name,
-                name + ": its deadline of " + deadline.given().toMillis() / 1000.0 + " s passed before "
-                        + (sent ? "a reply came" : "it was sent") + ". Give it more time, or ask for less at once.",
-                sent);
+        if (sent) {
+            attempts.timedOut();
+        }
+        return deadline.passed(attempts.command.name(), sent);
     }
 
     private Mono<SignedRequest> signed(Attempts attempts) {
@@ -420,6 +424,11 @@ public final class Exchange {
     /** How long it is, in nanoseconds, until the account's rate lets the next request go, as far as it is known. */
     public long untilRateAllows() {
         return admission.untilRateAllows();
+    }
+
+    /** Lets all go that wait for their turn, to be told that the transport is closed. */
+    public void close() {
+        admission.close();
     }
 
     /** What this client has in hand now. */

@@ -3,8 +3,9 @@ package io.github.cloudstackreactive.limit;
 import io.github.cloudstackreactive.error.OverloadedException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -18,6 +19,8 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class Admission {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
     private static final int TOO_MANY = 429;
     private static final int UNAVAILABLE = 503;
 
@@ -25,17 +28,23 @@ public final class Admission {
     private static final int KEPT = 8;
     private static final int TURNS = 3;
 
+    // Who leaves lets out as many as there may be room for now: one in its place, and one more where the limit grew.
+    private static final int FREED = 2;
+    private static final int ALL = Integer.MAX_VALUE / 2;
+
     private final LimitSettings settings;
     private final Object lock = new Object();
     private final Line normal = new Line();
     private final Line bulk = new Line();
     private final Concurrency concurrency;
     private final CallRate rate;
-    private final AtomicInteger askedToDrain = new AtomicInteger();
+    /** How many more the thread lets out that is letting out; null where it does not. */
+    private final ThreadLocal<int @Nullable []> toLetOut = new ThreadLocal<>();
 
     private int underWay;
     private int underWayInBulk;
     private int turnsOfNormal;
+    private boolean closed;
     private @Nullable Disposable alarm;
     private long alarmAt;
 
@@ -62,7 +71,7 @@ public final class Admission {
     private Place enter(String command, Lane lane, boolean again, boolean counted) {
         synchronized (lock) {
             long now = now();
-            if (line(lane).length() == 0 && hasRoom(lane, counted) && rate.free(now) - now <= 0) {
+            if (closed || (whoseTurn() == null && hasRoom(lane, counted) && rate.free(now) - now <= 0)) {
                 Place place = Place.immediate(this, lane, counted, command);
                 letOut(place, now);
                 return place;
@@ -87,7 +96,7 @@ public final class Admission {
     }
 
     private boolean hasRoom(Lane lane, boolean counted) {
-        if (!counted) {
+        if (!counted || closed) {
             return true;
         }
         int limit = concurrency.limit();
@@ -139,6 +148,15 @@ public final class Admission {
         synchronized (lock) {
             rate.told(told);
         }
+        drain(ALL);
+    }
+
+    /** Lets all go that wait, and whoever comes, whatever the limits: what they would use is closed, and tells them so. */
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+        }
+        drain(ALL);
     }
 
     void leave(Place place) {
@@ -151,23 +169,37 @@ public final class Admission {
             }
             place.state = Place.State.LEFT;
         }
-        drain();
+        drain(FREED);
     }
 
-    // One thread at a time, so that calls that end as they begin do not pile up on the stack.
-    private void drain() {
-        if (askedToDrain.getAndIncrement() != 0) {
+    // What leaves while it is let out, on the same stack, is left to the loop below, so that calls which end as they
+    // begin
+    // do not pile up.
+    private void drain(int most) {
+        int[] underWayHere = toLetOut.get();
+        if (underWayHere != null) {
+            underWayHere[0] = Math.min(ALL, underWayHere[0] + most);
             return;
         }
-        int asked = 1;
-        do {
-            Place place = next();
-            while (place != null) {
-                place.goOn();
-                place = next();
+        int[] more = {most};
+        toLetOut.set(more);
+        try {
+            for (Place place = next(); place != null; place = --more[0] > 0 ? next() : null) {
+                letGo(place);
             }
-            asked = askedToDrain.addAndGet(-asked);
-        } while (asked != 0);
+        } finally {
+            toLetOut.remove();
+        }
+    }
+
+    // Nothing must escape: this is the end of another call.
+    private static void letGo(Place place) {
+        try {
+            place.goOn();
+        } catch (Throwable fatal) {
+            LOG.error("A call failed as it began, in a way that nobody can be told of.", fatal);
+            place.leave();
+        }
     }
 
     private @Nullable Place next() {
@@ -177,7 +209,7 @@ public final class Admission {
                 return null;
             }
             long now = now();
-            if (rate.free(now) - now > 0) {
+            if (!closed && rate.free(now) - now > 0) {
                 wakeWhenRateAllows(now);
                 return null;
             }
@@ -215,7 +247,7 @@ public final class Admission {
         synchronized (lock) {
             alarm = null;
         }
-        drain();
+        drain(ALL);
     }
 
     /** How long it is, in nanoseconds, until the rate lets the next request go; for who plans requests by himself. */

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * How many requests may go out in any stretch of time, told by the caller or learned from refusals; and when none may.
  *
  * <p>A server with {@code api.throttling.enabled} counts an account's requests from the first one on, and when the time is
- * up from the next; one too many gets a 429 whose text tells how long that time lasts (behaviour.md (e)). What it had taken
- * until then is how many it takes: learned at the first 429, it is raised by a quarter for every such time without another, since
- * other programs may have had a share of it.
+ * up from the next; one too many gets a 429 whose text tells how long that time lasts (behaviour.md (e)). So after a refusal
+ * nothing goes until then; and at the next one it is known how long the time is and how many requests it takes, both from
+ * the first request after the wait on. That is raised by a quarter for every such time without a refusal, since other
+ * programs may have had a share of it.
  *
  * <p>Not for sharing between threads without a lock. Times are in nanoseconds.
  */
@@ -18,6 +19,7 @@ final class CallRate {
     private static final int REMEMBERED = 1024;
     private static final int RAISED_BY = 4;
     private static final int MOST_LEARNED = 100_000;
+    private static final long LONGEST_REST = TimeUnit.MINUTES.toNanos(1);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     // The last requests' times, in a ring; as many as the rate needs.
@@ -37,8 +39,14 @@ final class CallRate {
 
     private boolean resting;
     private long restsUntil;
-    private long windowEnd;
-    private int refused;
+
+    /** The server's time as far as it is known: from the first request after a wait, or after the last such time. */
+    private boolean inWindow;
+
+    private boolean windowKnown;
+    private long windowStart;
+    private int sentInWindow;
+    private int refusedInWindow;
     private long raisedAt;
 
     CallRate(LimitSettings.@Nullable Rate rate) {
@@ -79,7 +87,16 @@ final class CallRate {
     void take(long now) {
         if (resting && now - restsUntil >= 0) {
             resting = false;
+            windowKnown = true;
+            inWindow = false;
         }
+        if (!inWindow || (calls > 0 && now - windowStart >= per)) {
+            inWindow = true;
+            windowStart = now;
+            sentInWindow = 0;
+            refusedInWindow = 0;
+        }
+        sentInWindow++;
         if (isLearned() && now - raisedAt >= per && isUsed(now)) {
             raisedAt = now;
             adopt(calls + Math.max(1, calls / RAISED_BY), per);
@@ -108,37 +125,25 @@ final class CallRate {
 
     /** The server refused a request, sent then, and will take the next one after that wait, by what it said by now. */
     void refused(long sent, long now, long wait) {
-        rest(now + wait);
+        rest(now + Math.min(wait, LONGEST_REST));
         if (fixed) {
             return;
         }
         countedFrom = count;
         if (told != null) {
             adopt(told.calls(), told.per().toNanos());
-            return;
+        } else if (windowKnown && sent - windowStart >= 0) {
+            refusedInWindow++;
+            long window = Math.max(SECOND, (sent - windowStart + wait + SECOND / 2) / SECOND * SECOND);
+            adopt(Math.max(1, sentInWindow - refusedInWindow), window);
+            raisedAt = now;
         }
-        long end = sent + wait;
-        // The replies to one burst tell the same end, but for the time that they took.
-        refused = calls > 0 && Math.abs(end - windowEnd) < SECOND / 2 ? refused + 1 : 1;
-        windowEnd = end;
-        raisedAt = end;
-        long window = Math.max(SECOND, (wait + SECOND - 1) / SECOND * SECOND);
-        adopt(Math.max(1, sentSince(end - window) - refused), window);
     }
 
     /** Lets nothing go before then. */
     private void rest(long until) {
         restsUntil = resting ? later(restsUntil, until) : until;
         resting = true;
-    }
-
-    private int sentSince(long time) {
-        int kept = (int) Math.min(count, sent.length);
-        int since = 0;
-        while (since < kept && sent[Math.floorMod(next - 1 - since, sent.length)] - time >= 0) {
-            since++;
-        }
-        return since;
     }
 
     private static long later(long one, long other) {

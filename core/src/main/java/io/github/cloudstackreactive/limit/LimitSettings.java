@@ -43,16 +43,17 @@ public record LimitSettings(
      * So many requests in any stretch of time as long as that.
      *
      * @param calls at least 1
-     * @param per above zero
+     * @param per above zero, a day at most
      */
     public record Rate(int calls, Duration per) {
 
         private static final int MOST = 1_000_000;
+        private static final Duration LONGEST = Duration.ofDays(1);
 
         public Rate {
-            if (calls < 1 || calls > MOST || per.isNegative() || per.isZero()) {
-                throw new IllegalArgumentException("Give a rate of 1 to " + MOST + " calls in a time above zero, not "
-                        + calls + " in " + per + ".");
+            if (calls < 1 || calls > MOST || per.isNegative() || per.isZero() || per.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("Give a rate of 1 to " + MOST
+                        + " calls in a time of up to a day, not " + calls + " in " + per + ".");
             }
         }
     }

@@ -80,8 +80,9 @@ public final class ProbingAuthenticator implements Authenticator {
 
     private Mono<Authenticator> asked(Authenticator signing) {
         return errand.run(Command.of("listCapabilities"), Method.GET, signing::sign, (answer, reply) -> signing)
-                // Told before the signature is looked at: it leaves open which is right, and the usual one is likely.
-                .onErrorReturn(NotAllowedException.class, sha1);
+                // Told before the signature is looked at: it leaves open whether this one is right, and the usual one
+                // is likely.
+                .onErrorReturn(NotAllowedException.class, signing);
     }
 
     /** What it has found. */

@@ -107,7 +107,9 @@ public final class Faults {
 
     /** Whether the network threw it because no reply came in time. */
     public static boolean isTimeout(Throwable thrown) {
-        return find(thrown, ReadTimeoutException.class) != null || find(thrown, TimeoutException.class) != null;
+        return find(thrown, ReadTimeoutException.class) != null
+                || (find(thrown, TimeoutException.class) != null
+                        && find(thrown, PoolAcquireTimeoutException.class) == null);
     }
 
     private static String words(URI endpoint, Throwable thrown, boolean sent, Duration patience) {

@@ -142,6 +142,8 @@ public final class HttpTransport implements Transport {
         }
 
         void begin(HttpClientRequest request, Connection connection) {
+            // First: whoever gives up now must not take it for one that was never sent.
+            sending.begins();
             if (!patience.on(connection)) {
                 // Cancelled while the connection was made: Reactor Netty 1.3.6 sends the request all the same (seen).
                 close(connection);

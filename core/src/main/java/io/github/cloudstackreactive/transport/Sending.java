@@ -11,6 +11,11 @@ public final class Sending {
         this.onHandedOver = onHandedOver;
     }
 
+    /** A connection is about to take the request: whoever gives up from here on cannot know whether the server has seen it. */
+    void begins() {
+        handedOver = true;
+    }
+
     /** A connection took the request: from here on the server may have seen it. */
     public void handedOver() {
         handedOver = true;

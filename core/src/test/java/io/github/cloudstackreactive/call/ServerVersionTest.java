@@ -11,13 +11,17 @@ import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.InvalidParameterException;
 import io.github.cloudstackreactive.error.NotAllowedException;
 import io.github.cloudstackreactive.error.ProtocolException;
+import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.exchange.Deadline;
 import io.github.cloudstackreactive.exchange.ExchangeSettings;
 import io.github.cloudstackreactive.job.JobSettings;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.support.Capture;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -87,6 +91,26 @@ class ServerVersionTest {
         reply.tryEmitValue(RECORDED);
 
         assertThat(versions).containsExactly("4.22.0.0-SNAPSHOT", "4.22.0.0-SNAPSHOT");
+        assertThat(wire.count("listCapabilities")).isEqualTo(1);
+    }
+
+    @Test
+    void theDeadlineOfOneIsNotThatOfAnother() {
+        capabilities = () -> Mono.just(RECORDED).delayElement(Duration.ofMillis(800));
+        List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+        Mono<Object> hurried = calls.serverVersion()
+                .<Object>map(version -> version)
+                .contextWrite(Deadline.in(Duration.ofMillis(100)))
+                .onErrorResume(Mono::just)
+                .doOnNext(ends::add);
+        Mono<Object> patient =
+                calls.serverVersion().<Object>map(version -> version).doOnNext(ends::add);
+
+        Mono.when(hurried, patient).block(Duration.ofSeconds(10));
+
+        assertThat(ends).hasSize(2);
+        assertThat(ends.get(0)).isInstanceOf(TransportException.class);
+        assertThat(ends.get(1)).isEqualTo("4.22.0.0-SNAPSHOT");
         assertThat(wire.count("listCapabilities")).isEqualTo(1);
     }
 

@@ -540,6 +540,49 @@ class ExchangeTest {
                         .hasMessageContaining("authenticator failed (IllegalStateException)"));
     }
 
+    @Test
+    void aRenewalThatNeverEndsIsNotWaitedForForEver() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> error(401, "unable to verify user credentials"));
+
+        StepVerifier.withVirtualTime(() -> call(wire, SAFE, new Renewing(Mono.never()), settings(HALF, false)))
+                .thenAwait(Duration.ofSeconds(60))
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(TransportException.class)
+                        .hasMessageContaining("authenticator failed (TimeoutException)"))
+                .verify(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void anotherAttemptThatGetsNoTurnEndsInTheFailureOfTheOneBefore() {
+        ScriptedTransport wire = new ScriptedTransport(
+                asked -> asked.command().equals("listZones") ? error(503, "starting") : Mono.never());
+        Exchange exchange = new Exchange(
+                wire,
+                Authenticator.none(),
+                new ExchangeSettings(
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(10),
+                        HALF,
+                        false,
+                        CallListener.NONE,
+                        ReplyForm.JSON,
+                        ReplyLimits.DEFAULT,
+                        LimitSettings.of(1)));
+
+        StepVerifier.withVirtualTime(() -> {
+                    Mono<Answer<JsonNode>> first =
+                            exchange.send(SAFE, SAFE.parameters(), reply -> decoder.answer(SAFE, reply));
+                    Mono<Answer<JsonNode>> other =
+                            exchange.send(UNSAFE, UNSAFE.parameters(), reply -> decoder.answer(UNSAFE, reply));
+                    return Flux.merge(first, other);
+                })
+                .thenAwait(Duration.ofMinutes(1))
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(UnavailableException.class)
+                        .hasMessageContaining("Its turn for another attempt did not come"))
+                .verify(Duration.ofSeconds(20));
+    }
+
     /** Numbers its requests, and remembers those that it was told were refused. */
     private static final class Renewing implements Authenticator {
 

@@ -68,7 +68,8 @@ class TrackerPropertyTest {
         ended.forEach((i, machine) -> assertThat(machine.id()).isEqualTo("vm-m" + i));
         assertThat(cloud.jobs).as("none was submitted twice").hasSize(count);
         assertThat(cloud.jobs.values()).as("one answer tells of the end").allMatch(job -> job.looksPastTheEnd == 1);
-        // A server that answers 429 or 503 is asked for less at once: what waits for its turn then slips into another second.
+        // A server that answers 429 or 503 is asked for less at once: what waits for its turn then slips into another
+        // second.
         assertThat(cloud.mostInASecond()).isLessThanOrEqualTo(failurePercent == 0 ? perSecond : 2 * perSecond);
     }
 

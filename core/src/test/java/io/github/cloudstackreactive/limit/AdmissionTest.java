@@ -251,7 +251,71 @@ class AdmissionTest {
 
         assertThat(ticket(admission, Lane.NORMAL).failure)
                 .isInstanceOf(OverloadedException.class)
-                .hasMessageContaining("takes the next one in 600.0 s");
+                .hasMessageContaining("takes the next one in 60.0 s");
+    }
+
+    @Test
+    void whoComesDoesNotGoBeforeWhoWaits() {
+        Admission admission = new Admission(
+                new LimitSettings(8, 100, Duration.ofSeconds(45), new LimitSettings.Rate(1, Duration.ofSeconds(1))));
+        List<Ticket> waiting = tickets(admission, Lane.NORMAL, 3);
+
+        // When the time is up, and before the alarm has rung.
+        Schedulers.parallel().schedule(() -> {}, 1, TimeUnit.SECONDS);
+        List<Ticket> bulk = new ArrayList<>();
+        clock.advanceTimeBy(Duration.ofMillis(999));
+        bulk.add(ticket(admission, Lane.BULK));
+        clock.advanceTimeBy(Duration.ofMillis(1));
+
+        assertThat(waiting.get(1).state()).isEqualTo("goes");
+        assertThat(bulk.get(0).state()).isEqualTo("waits");
+    }
+
+    @Test
+    void aRateThatIsToldLetsGoWhoWaitedForASlowerOne() {
+        Admission admission = admission(10, 100);
+        for (int round = 0; round < 2; round++) {
+            Ticket refused = ticket(admission, Lane.NORMAL);
+            refused.place.throttled(Duration.ofSeconds(8));
+            refused.place.leave();
+            clock.advanceTimeBy(Duration.ofSeconds(8));
+        }
+        ticket(admission, Lane.NORMAL).place.leave();
+        Ticket waiting = ticket(admission, Lane.NORMAL);
+        assertThat(waiting.state()).isEqualTo("waits");
+
+        admission.rateTold(new LimitSettings.Rate(1_000, Duration.ofSeconds(1)));
+
+        assertThat(waiting.state()).isEqualTo("goes");
+    }
+
+    @Test
+    void closingLetsAllGoToBeToldSo() {
+        Admission admission = admission(1, 100);
+        ticket(admission, Lane.NORMAL).place.throttled(Duration.ofSeconds(30));
+        List<Ticket> waiting = tickets(admission, Lane.BULK, 5);
+
+        admission.close();
+
+        assertThat(waiting).allMatch(each -> each.state().equals("goes"));
+        assertThat(ticket(admission, Lane.NORMAL).state()).isEqualTo("goes");
+    }
+
+    @Test
+    void aCallThatFailsFatallyAsItBeginsStopsNobodyElse() {
+        Admission admission = admission(1, 100);
+        Ticket first = ticket(admission, Lane.NORMAL);
+        Place fatal = admission.enter("listZones", Lane.NORMAL, false);
+        fatal.admitted().subscribe(nothing -> {}, failure -> {}, () -> {
+            throw new NoClassDefFoundError("missing");
+        });
+        Ticket next = ticket(admission, Lane.NORMAL);
+
+        first.place.leave();
+
+        assertThat(next.state()).isEqualTo("goes");
+        next.place.leave();
+        assertThat(ticket(admission, Lane.NORMAL).state()).isEqualTo("goes");
     }
 
     @Test

@@ -3,8 +3,11 @@ package io.github.cloudstackreactive.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is learned of an account's rate from refusals, against a server that counts as CloudStack does. */
 class CallRateTest {
@@ -56,24 +59,36 @@ class CallRateTest {
         return taken;
     }
 
-    @Test
-    void learnsAtTheFirstRefusalHowManyTheServerTakes() {
-        Server server = new Server(25, 1_000 * MS);
-
-        int taken = run(new CallRate(null), server, 0, 60_000 * MS);
-
-        assertThat(taken).isGreaterThan(60 * 25 * 9 / 10);
-        assertThat(server.refused).isBetween(1, 60);
+    /** Asks so often, or as often as the rate lets; how many were taken in each minute. */
+    private static int[] minutes(CallRate rate, Server server, long every, int minutes) {
+        int[] taken = new int[minutes];
+        long now = 0;
+        while (true) {
+            now = Math.max(now + every, rate.free(now + every));
+            int minute = (int) (now / (60_000 * MS));
+            if (minute >= minutes) {
+                return taken;
+            }
+            rate.take(now);
+            long wait = server.asked(now);
+            if (wait > 0) {
+                rate.refused(now, now, wait);
+            } else {
+                taken[minute]++;
+            }
+        }
     }
 
-    @Test
-    void learnsAnIntervalOfManySeconds() {
-        Server server = new Server(100, 10_000 * MS);
+    @ParameterizedTest
+    @CsvSource({"25, 1, 50", "25, 5, 8", "100, 60, 3", "100, 60, 2", "6000, 60, 2000", "10, 10, 1", "500, 2, 1000"})
+    void learnsFromRefusalsWhatTheServerTakes(int most, int seconds, int askedPerSecond) {
+        Server server = new Server(most, seconds * 1_000 * MS);
 
-        int taken = run(new CallRate(null), server, 0, 300_000 * MS);
+        int[] taken = minutes(new CallRate(null), server, 1_000 * MS / askedPerSecond, 12);
 
-        assertThat(taken).isGreaterThan(30 * 100 * 8 / 10);
-        assertThat(server.refused).isBetween(1, 60);
+        int possible = Math.min(60 * most / seconds, 60 * askedPerSecond);
+        assertThat(Arrays.stream(taken).skip(2).boxed()).allMatch(each -> each >= possible * 8 / 10);
+        assertThat(server.refused).isLessThan(12 * 60 / seconds + 10);
     }
 
     @Test
@@ -118,26 +133,41 @@ class CallRateTest {
     void aBurstThatIsRefusedTogetherIsCountedTogether() {
         CallRate rate = new CallRate(null);
         Server server = new Server(25, 1_000 * MS);
-        long[] waits = new long[64];
-        for (int i = 0; i < 64; i++) {
-            rate.take(i);
-            waits[i] = server.asked(i);
-        }
-        for (int i = 0; i < 64; i++) {
-            if (waits[i] > 0) {
-                rate.refused(i, 64 + i, waits[i]);
-            }
-        }
+        burst(rate, server, 0);
+        long second = rate.free(200);
+        assertThat(second).isGreaterThanOrEqualTo(1_000 * MS);
+        burst(rate, server, second);
 
-        long next = rate.free(200);
+        long third = rate.free(second + 200);
         int burst = 0;
-        while (rate.free(next) == next) {
-            rate.take(next);
+        while (rate.free(third) == third) {
+            rate.take(third);
             burst++;
         }
 
-        assertThat(next).isGreaterThanOrEqualTo(1_000 * MS);
-        assertThat(burst).isBetween(25, 26);
+        assertThat(burst).isEqualTo(25);
+    }
+
+    /** 64 at once, whose replies come after all of them were sent. */
+    private static void burst(CallRate rate, Server server, long at) {
+        long[] waits = new long[64];
+        for (int i = 0; i < 64; i++) {
+            rate.take(at + i);
+            waits[i] = server.asked(at + i);
+        }
+        for (int i = 0; i < 64; i++) {
+            if (waits[i] > 0) {
+                rate.refused(at + i, at + 64 + i, waits[i]);
+            }
+        }
+    }
+
+    @Test
+    void anAbsurdWaitIsNotBelieved() {
+        CallRate rate = new CallRate(null);
+        rate.take(0);
+        rate.refused(0, 1, 999_999_999 * MS);
+        assertThat(rate.free(1)).isEqualTo(1 + 60_000 * MS);
     }
 
     @Test
