@@ -35,9 +35,9 @@ record Call(String method, Parameters parameters, Map<String, String> cookies) {
         return !method.equals("POST");
     }
 
-    /** A search by name looks at every row, which is too long for an event loop. */
+    /** A list that is searched by name looks at every row, which is too long for an event loop. */
     boolean searches() {
-        return parameters.get("name") != null || parameters.get("keyword") != null;
+        return name().startsWith("list") && (parameters.get("name") != null || parameters.get("keyword") != null);
     }
 
     /** The page of a list that is asked for, if any; 0 and less are the first (behaviour (c)). */

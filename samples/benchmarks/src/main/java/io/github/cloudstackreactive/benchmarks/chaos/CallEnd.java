@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What became of a call.
  *
  * @param values all that came
+ * @param came when each of them came, in nanoseconds of this machine
  * @param ends how often it ended
  * @param failure what it ended in first; null where it completed, or was cancelled
  * @param cancelled whether it was left before it ended
@@ -17,11 +18,17 @@ import org.jspecify.annotations.Nullable;
 record CallEnd(
         PlannedCall call,
         List<Object> values,
+        List<Long> came,
         int ends,
         @Nullable Throwable failure,
         boolean cancelled,
         Duration after,
         long at) {
+
+    /** When it was subscribed to, in nanoseconds of this machine. */
+    long began() {
+        return at - after.toNanos();
+    }
 
     String outcome() {
         return cancelled

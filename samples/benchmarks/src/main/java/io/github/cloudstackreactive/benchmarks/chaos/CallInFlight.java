@@ -21,6 +21,7 @@ final class CallInFlight implements CoreSubscriber<Object> {
     private final long began = System.nanoTime();
     private final Sinks.Empty<Void> over = Sinks.empty();
     private final List<Object> values = new ArrayList<>();
+    private final List<Long> came = new ArrayList<>();
     private @Nullable Subscription subscription;
     private @Nullable Throwable failure;
     private int ends;
@@ -69,6 +70,7 @@ final class CallInFlight implements CoreSubscriber<Object> {
         Subscription upstream;
         synchronized (this) {
             values.add(value);
+            came.add(System.nanoTime());
             upstream = subscription;
         }
         if (call.slowly() && upstream != null) {
@@ -115,6 +117,14 @@ final class CallInFlight implements CoreSubscriber<Object> {
     synchronized CallEnd end() {
         boolean open = endedAt == 0;
         long at = open ? System.nanoTime() : endedAt;
-        return new CallEnd(call, List.copyOf(values), ends, failure, cancelled, Duration.ofNanos(at - began), at);
+        return new CallEnd(
+                call,
+                List.copyOf(values),
+                List.copyOf(came),
+                ends,
+                failure,
+                cancelled,
+                Duration.ofNanos(at - began),
+                at);
     }
 }

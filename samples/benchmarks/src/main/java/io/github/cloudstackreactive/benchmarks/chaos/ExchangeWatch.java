@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.benchmarks.chaos;
 
+import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.exchange.Call;
 import io.github.cloudstackreactive.exchange.CallListener;
 import java.time.Duration;
@@ -37,6 +38,14 @@ final class ExchangeWatch implements CallListener {
         Ended how = ended.get(call.number());
         if (how != null && System.nanoTime() - how.at() > RACE.toNanos()) {
             wrong.add(call + " was sent, for the " + attempt + ". time, after it had " + how.how());
+        }
+    }
+
+    @Override
+    public synchronized void onRetry(Call call, CloudStackException failure, Duration wait) {
+        Ended how = ended.get(call.number());
+        if (how != null && System.nanoTime() - how.at() > RACE.toNanos()) {
+            wrong.add(call + " was to be tried again after it had " + how.how());
         }
     }
 

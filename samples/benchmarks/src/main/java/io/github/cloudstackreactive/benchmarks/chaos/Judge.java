@@ -14,15 +14,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Says of each call that is over what was wrong with it, by what the server saw and what the cloud holds. */
 final class Judge {
-
-    private static final String LOOK = "queryAsyncJobResult";
 
     private final Scene scene;
     private final Sightings sightings;
@@ -42,7 +38,7 @@ final class Judge {
         if (end.ends() == 0 && !end.cancelled()) {
             return "has not ended after " + end.after().toMillis() + " ms";
         }
-        Duration lost = stalls.between(end.at() - end.after().toNanos(), end.at());
+        Duration lost = stalls.between(end.began(), end.at());
         Duration bound = end.call().bound().plus(Bounds.TOLERANCE).plus(lost);
         return end.after().compareTo(bound) > 0
                 ? "took " + end.after().toMillis() + " ms, more than " + bound.toMillis()
@@ -81,9 +77,11 @@ final class Judge {
                         ? null
                         : failure == null ? "was not refused" : wrongOfReading(end, failure);
             case CHANGES, RUNS_JOB ->
-                failure == null ? wrongRows(end) : wrongOfChange(call.marker(), failure, end, false);
+                failure == null ? wrongRows(end) : wrongOfChange(call.marker(), failure, end, end.at(), false);
             case JOB_FAILS ->
-                failure == null ? "succeeded, and its job failed" : wrongOfChange(call.marker(), failure, end, true);
+                failure == null
+                        ? "succeeded, and its job failed"
+                        : wrongOfChange(call.marker(), failure, end, end.at(), true);
             case RUNS_JOBS -> failure == null ? wrongOutcomes(end) : "failed as a whole: " + failure;
         };
     }
@@ -134,12 +132,12 @@ final class Judge {
 
     private @Nullable String wrongOutcomes(CallEnd end) {
         List<String> markers = new ArrayList<>();
-        for (Object value : end.values()) {
-            JobOutcome<?> outcome = (JobOutcome<?>) value;
+        for (int i = 0; i < end.values().size(); i++) {
+            JobOutcome<?> outcome = (JobOutcome<?>) end.values().get(i);
             String marker = CallKind.markerOf(outcome);
             markers.add(marker);
             String wrong = outcome instanceof JobOutcome.Failed<?> failed
-                    ? wrongOfChange(marker, failed.failure(), end, false)
+                    ? wrongOfChange(marker, failed.failure(), end, end.came().get(i), false)
                     : wrongResult(marker, (JobOutcome.Succeeded<?>) outcome);
             if (wrong != null) {
                 return wrong;
@@ -156,13 +154,12 @@ final class Judge {
         return named ? wrongSuccess(marker) : marker + " gave " + result;
     }
 
-    private @Nullable String wrongOfChange(String marker, Throwable failure, CallEnd end, boolean mayFail) {
+    /** @param at when this failure came, in nanoseconds of this machine */
+    private @Nullable String wrongOfChange(String marker, Throwable failure, CallEnd end, long at, boolean mayFail) {
         List<Long> seen = sightings.of(marker);
-        if (failure instanceof CloudStackException of && LOOK.equals(of.command())) {
-            // With a pinned id the job is looked for first; where that fails, nothing must have been sent. A caller who
-            // tries again when his deadline has passed is told so of the look.
-            boolean timeWasUp = end.after().compareTo(end.call().bound()) >= 0;
-            return seen.isEmpty() || timeWasUp ? null : marker + " was seen, yet the call failed with " + failure;
+        if (failure instanceof CloudStackException of && Sightings.LOOK.equals(of.command())) {
+            // With a pinned id the job is looked for first; where that fails, nothing must have been sent.
+            return seen.isEmpty() ? null : marker + " was seen, yet the call failed with " + failure;
         }
         if (failure instanceof TransportException || failure instanceof OverloadedException) {
             boolean saysSent = failure instanceof TransportException transport && transport.sent();
@@ -172,10 +169,12 @@ final class Judge {
             return mayFail ? wrongIds(failed) : marker + " failed with " + failure;
         }
         if (failure instanceof JobDeadlineException late) {
-            return late.jobId() == null ? "names no job: " + failure : null;
+            return late.jobId() == null
+                    ? "names no job: " + failure
+                    : timeWasUp(end, at) ? null : marker + " was given up before its deadline: " + failure;
         }
         if (failure instanceof OutcomeUnknownException unknown) {
-            return wrongUnknown(marker, unknown, seen, end);
+            return wrongUnknown(marker, unknown, end, at);
         }
         return marker + " failed with " + failure;
     }
@@ -184,24 +183,25 @@ final class Judge {
         return failed.jobId() == null || failed.resourceId() == null ? "names no job or resource: " + failed : null;
     }
 
-    /** A job that the server carried out in time must be found, unless the time was up. */
-    private @Nullable String wrongUnknown(
-            String marker, OutcomeUnknownException unknown, List<Long> seen, CallEnd end) {
-        // What was seen and broken off before it was carried out is not to be found.
-        if (unknown.jobId() == null || seen.isEmpty() || holdings.of(marker).isEmpty()) {
+    /** A job that the server has must be found, unless the time was up or the server said for a while that it has none. */
+    private @Nullable String wrongUnknown(String marker, OutcomeUnknownException unknown, CallEnd end, long at) {
+        String jobId = unknown.jobId();
+        if (jobId == null || holdings.of(marker).isEmpty() || timeWasUp(end, at)) {
             return null;
         }
-        // When each of many outcomes came is not known, only when the last did.
-        if (end.call().kind().makes() > 1) {
-            return null;
-        }
-        Duration known = Duration.ofNanos(end.at() - seen.get(0));
-        boolean timeWasUp = Objects.requireNonNullElse(unknown.getCause(), unknown) instanceof TimeoutException
-                || end.after().compareTo(end.call().bound()) >= 0
-                || known.compareTo(Bounds.SEARCH.plus(stalls.between(seen.get(0), end.at()))) < 0;
-        return timeWasUp
+        // Once for the grace period to begin and once for it to end; and a pinned id is looked for before it is sent.
+        int needed = end.call().kind() == CallKind.PINNED_JOB ? 3 : 2;
+        Sightings.Looks looks = sightings.looksFor(jobId);
+        return looks.before() >= needed
                 ? null
-                : marker + " was there to be found for " + known.toMillis() + " ms, yet the call failed with " + unknown
-                        + " by " + unknown.getCause();
+                : marker + " was there to be found, yet the call failed with " + unknown + " by " + unknown.getCause()
+                        + " and " + List.of(unknown.getSuppressed()) + " after " + looks;
+    }
+
+    /** Whether the deadline of the call, or that of its job, had passed then. */
+    private static boolean timeWasUp(CallEnd end, long at) {
+        Duration given = end.call().bound();
+        Duration least = given.compareTo(Bounds.JOB_DEADLINE) < 0 ? given : Bounds.JOB_DEADLINE;
+        return at - end.began() >= least.minus(Bounds.TICK).toNanos();
     }
 }

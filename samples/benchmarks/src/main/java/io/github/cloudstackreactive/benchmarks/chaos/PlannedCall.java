@@ -51,6 +51,11 @@ record PlannedCall(
         return calls;
     }
 
+    /** The same with as long as is usual of its kind. */
+    PlannedCall unhurried() {
+        return new PlannedCall(number, kind, marker, begins, cancelled, null, slowly);
+    }
+
     List<String> markers() {
         return kind.markers(marker);
     }

@@ -34,28 +34,30 @@ final class SeededRun {
 
     private final long seed;
     private final boolean resendRuleBroken;
+    private final boolean unhurried;
     private final Sightings sightings = new Sightings();
     private final ExchangeWatch watch = new ExchangeWatch();
     private final List<String> leaked = new ArrayList<>();
 
-    private SeededRun(long seed, boolean resendRuleBroken) {
+    private SeededRun(long seed, boolean resendRuleBroken, boolean unhurried) {
         this.seed = seed;
         this.resendRuleBroken = resendRuleBroken;
+        this.unhurried = unhurried;
     }
 
     /** Runs the schedule of this seed. Blocks for some seconds. */
     static Verdict of(long seed) {
-        return new SeededRun(seed, false).run(ChaosSchedule.seeded(seed, SPOILED_CONNECTIONS, SPOILED_REQUESTS));
+        return new SeededRun(seed, false, false).run(ChaosSchedule.seeded(seed, SPOILED_CONNECTIONS, SPOILED_REQUESTS));
     }
 
-    /** The same with a network that does not fail. */
+    /** The same with a network that does not fail, and calls that are in no hurry. */
     static Verdict calm(long seed) {
-        return new SeededRun(seed, false).run(ChaosSchedule.NONE);
+        return new SeededRun(seed, false, true).run(ChaosSchedule.NONE);
     }
 
     /** The same with commands that lie: what changes something is given out as safe to repeat, and has no job id. */
     static Verdict withResendRuleBroken(long seed) {
-        return new SeededRun(seed, true).run(ChaosSchedule.seeded(seed, SPOILED_CONNECTIONS, SPOILED_REQUESTS));
+        return new SeededRun(seed, true, false).run(ChaosSchedule.seeded(seed, SPOILED_CONNECTIONS, SPOILED_REQUESTS));
     }
 
     private Verdict run(ChaosSchedule schedule) {
@@ -72,6 +74,9 @@ final class SeededRun {
                     "connections of the client are open after its close",
                     () -> proxy.counts().open() == 0);
             await("connections are open behind the proxy", () -> proxy.counts().openBehind() == 0);
+            await(
+                    "connections are open at the server",
+                    () -> simulator.connections().open() == 0);
             Judge judge = new Judge(scene, sightings, Holdings.of(simulator), stalls);
             return verdict(judge, ends, proxy.counts());
         }
@@ -96,12 +101,13 @@ final class SeededRun {
     }
 
     private CloudStackClient client(Simulator simulator, ChaosProxy proxy) {
+        Duration patience = unhurried ? Bounds.LONG_PATIENCE : Bounds.PATIENCE;
         CloudStackClientBuilder builder = CloudStackClient.builder()
                 .endpoint(proxy.endpoint())
                 .credentials(simulator.apiKey(), simulator.secretKey())
                 .connections(CONNECTIONS)
-                .connectTimeout(Bounds.CONNECT)
-                .replyTimeout(Bounds.PATIENCE, Bounds.PATIENCE)
+                .connectTimeout(unhurried ? Bounds.LONG_PATIENCE : Bounds.CONNECT)
+                .replyTimeout(patience, patience)
                 .retry(Bounds.RETRY)
                 .jobPolling(
                         PollSchedule.DEFAULT.withFirst(Duration.ofMillis(50)).withCap(Duration.ofMillis(400)))
@@ -115,7 +121,9 @@ final class SeededRun {
     /** Makes all calls at their times, and waits for their ends. */
     private List<CallEnd> all(Scene scene) {
         ConcurrentLinkedQueue<CallInFlight> begun = new ConcurrentLinkedQueue<>();
-        List<PlannedCall> calls = PlannedCall.of(seed);
+        List<PlannedCall> calls = PlannedCall.of(seed).stream()
+                .map(call -> unhurried ? call.unhurried() : call)
+                .toList();
         Flux.fromIterable(calls)
                 .flatMap(
                         call -> Mono.delay(call.begins())

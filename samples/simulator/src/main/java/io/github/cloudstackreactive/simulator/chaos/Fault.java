@@ -74,7 +74,10 @@ public record Fault(Kind kind, Duration time, double where) {
         /** The reply comes whole, in small pieces evenly over the time. */
         DRIBBLE,
 
-        /** The reply comes twice. */
+        /**
+         * The reply comes twice, in one piece. Only so can a client tell: HTTP/1.1 does not number replies, and one that
+         * comes when the next request was sent is the reply to that.
+         */
         DUPLICATE_REPLY,
 
         /** The body of the reply comes twice, though its head tells of one. */

@@ -6,12 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/**
- * Faults drawn by a seed: a function of the seed and a number, so that the order of the questions changes nothing.
- *
- * <p>{@link Kind#DUPLICATE_REPLY} is not among them. In HTTP/1.1 nothing but its place tells which request a reply belongs
- * to: one that comes twice is the next one's, and no client could be held to an answer that is right.
- */
+/** Faults drawn by a seed: a function of the seed and a number, so that the order of the questions changes nothing. */
 record SeededChaos(long seed, double shareOfConnections, double shareOfRequests) implements ChaosSchedule {
 
     private static final long CONNECTIONS = 0x5851F42D4C957F2DL;
@@ -20,7 +15,7 @@ record SeededChaos(long seed, double shareOfConnections, double shareOfRequests)
     private static final List<Kind> OF_CONNECTIONS =
             Arrays.stream(Kind.values()).filter(Kind::ofConnection).toList();
     private static final List<Kind> OF_REQUESTS = Arrays.stream(Kind.values())
-            .filter(kind -> kind != Kind.NONE && kind != Kind.DUPLICATE_REPLY && !kind.ofConnection())
+            .filter(kind -> kind != Kind.NONE && !kind.ofConnection())
             .toList();
 
     SeededChaos {

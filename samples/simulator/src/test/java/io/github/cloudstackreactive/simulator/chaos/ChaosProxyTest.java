@@ -102,11 +102,14 @@ class ChaosProxyTest {
 
     @Test
     void latencyHoldsTheRequestBack() throws IOException {
-        long began = System.nanoTime();
-        try (RawClient client = clientOf(Fault.of(Kind.LATENCY, SOON))) {
+        // The first request of all takes its time by itself.
+        direct();
+        Duration late = SOON.multipliedBy(5);
+        try (RawClient client = clientOf(Fault.of(Kind.LATENCY, late))) {
+            long began = System.nanoTime();
             client.get(LIST);
             until(() -> cloud.requests(LIST) == 1);
-            assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(SOON.toNanos());
+            assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(late.toNanos());
             assertThat(client.read().heads()).isEqualTo(1);
         }
         happened(Kind.LATENCY, 1, 1);
@@ -210,10 +213,11 @@ class ChaosProxyTest {
     void aSlowLorisGivesAByteAtATime() throws IOException {
         Duration each = Duration.ofMillis(20);
         try (RawClient client = clientOf(Fault.of(Kind.SLOW_LORIS, each))) {
+            long began = System.nanoTime();
             client.get(LIST);
             LockSupport.parkNanos(SOON.toNanos());
             String some = client.readFor(Duration.ofMillis(1)).text();
-            assertThat(some.length()).isBetween(1, 16);
+            assertThat(some.length()).isBetween(1, (int) ((System.nanoTime() - began) / each.toNanos()));
         }
         happened(Kind.SLOW_LORIS, 1, 0);
     }
@@ -333,7 +337,7 @@ class ChaosProxyTest {
     }
 
     @Test
-    void seedsGiveFaultsOfEveryKindButTheOneThatNoClientCanTell() {
+    void seedsGiveFaultsOfEveryKind() {
         ChaosSchedule all = ChaosSchedule.seeded(3, 1, 1);
         Set<Kind> kinds = EnumSet.noneOf(Kind.class);
         LongStream.range(0, 2_000).forEach(n -> {
@@ -341,7 +345,7 @@ class ChaosProxyTest {
             kinds.add(all.ofRequest(n).kind());
         });
         Set<Kind> expected = EnumSet.copyOf(Arrays.asList(Kind.values()));
-        expected.removeAll(List.of(Kind.NONE, Kind.DUPLICATE_REPLY));
+        expected.remove(Kind.NONE);
         assertThat(kinds).isEqualTo(expected);
     }
 
