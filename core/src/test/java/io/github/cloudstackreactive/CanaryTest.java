@@ -47,8 +47,10 @@ class CanaryTest {
         "io.github.cloudstackreactive.request",
         "io.github.cloudstackreactive.reply",
         "io.github.cloudstackreactive.retry",
+        "io.github.cloudstackreactive.pool",
         "io.github.cloudstackreactive.exchange.Exchange",
-        "io.github.cloudstackreactive.CloudStackClientBuilder",
+        "io.github.cloudstackreactive.job.Tracker",
+        "io.github.cloudstackreactive.CloudStackClient",
         // Whatever is dropped is written here, at ERROR.
         "reactor.core.publisher.Operators"
     };
@@ -219,7 +221,7 @@ class CanaryTest {
             isNowhere(logged);
             assertThat(logged.text())
                     .as("the loggers were on")
-                    .contains("deployVirtualMachine is answered with HTTP 530");
+                    .contains("deployVirtualMachine is answered with HTTP 530", " is open.", " is closed after ");
         }
     }
 
