@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,7 +74,7 @@ class CanaryTest {
     /** How a server may write what it repeats. */
     private static final Map<String, UnaryOperator<String>> FORMS = forms();
 
-    private final List<String> said = new ArrayList<>();
+    private final Set<String> said = new LinkedHashSet<>();
     private final Set<String> signatures = ConcurrentHashMap.newKeySet();
     private volatile Answer answer = new Answer(200, "application/json", "{}");
     private DisposableServer server;
