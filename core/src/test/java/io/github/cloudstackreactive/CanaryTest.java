@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,8 +48,10 @@ class CanaryTest {
         "io.github.cloudstackreactive.request",
         "io.github.cloudstackreactive.reply",
         "io.github.cloudstackreactive.retry",
+        "io.github.cloudstackreactive.pool",
         "io.github.cloudstackreactive.exchange.Exchange",
-        "io.github.cloudstackreactive.CloudStackClientBuilder",
+        "io.github.cloudstackreactive.job.Tracker",
+        "io.github.cloudstackreactive.CloudStackClient",
         // Whatever is dropped is written here, at ERROR.
         "reactor.core.publisher.Operators"
     };
@@ -71,7 +74,7 @@ class CanaryTest {
     /** How a server may write what it repeats. */
     private static final Map<String, UnaryOperator<String>> FORMS = forms();
 
-    private final List<String> said = new ArrayList<>();
+    private final Set<String> said = new LinkedHashSet<>();
     private final Set<String> signatures = ConcurrentHashMap.newKeySet();
     private volatile Answer answer = new Answer(200, "application/json", "{}");
     private DisposableServer server;
@@ -219,7 +222,7 @@ class CanaryTest {
             isNowhere(logged);
             assertThat(logged.text())
                     .as("the loggers were on")
-                    .contains("deployVirtualMachine is answered with HTTP 530");
+                    .contains("deployVirtualMachine is answered with HTTP 530", " is open.", " is closed after ");
         }
     }
 

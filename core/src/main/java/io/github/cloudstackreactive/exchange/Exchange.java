@@ -317,9 +317,7 @@ public final class Exchange {
     private Mono<Void> renewed(Attempts attempts, SignedRequest request, CloudStackException failure) {
         return Mono.defer(() -> authenticator.renew(request))
                 .timeout(attempts.patience)
-                .onErrorMap(
-                        thrown -> !(thrown instanceof CloudStackException),
-                        thrown -> unsigned(attempts.command.name(), thrown))
+                .onErrorMap(thrown -> unsigned(attempts.command.name(), thrown))
                 .defaultIfEmpty(false)
                 .flatMap(renewed -> {
                     if (!renewed) {
@@ -371,12 +369,30 @@ public final class Exchange {
                     // What is there already, or made on the spot, cannot be late.
                     return signed instanceof Callable ? signed : signed.timeout(attempts.patience);
                 })
-                .onErrorMap(failure -> !(failure instanceof CloudStackException), failure -> unsigned(command, failure))
+                .onErrorMap(failure -> unsigned(command, failure))
                 .switchIfEmpty(Mono.error(() -> new ConfigurationException(
                         command + ": the authenticator gave no request to send; nothing was sent.")));
     }
 
-    private static TransportException unsigned(String command, Throwable failure) {
+    // What the authenticator itself asked may have been lost on its way; the command was not.
+    private static CloudStackException unsigned(String command, Throwable failure) {
+        if (failure instanceof TransportException lost && lost.sent()) {
+            String message = lost.getMessage() + notTheCommand(command);
+            return lost.mayPass()
+                    ? TransportException.passing(lost.command(), message, false, lost)
+                    : TransportException.lasting(lost.command(), message, lost);
+        }
+        if (failure instanceof OutcomeUnknownException lost) {
+            return TransportException.lasting(lost.command(), lost.getMessage() + notTheCommand(command), lost);
+        }
+        return failure instanceof CloudStackException named ? named : failed(command, failure);
+    }
+
+    private static String notTheCommand(String command) {
+        return " It was the authenticator's request, not " + command + ".";
+    }
+
+    private static TransportException failed(String command, Throwable failure) {
         return TransportException.passing(
                 command,
                 command + ": the authenticator failed (" + failure.getClass().getSimpleName() + "); nothing was sent.",
@@ -404,7 +420,8 @@ public final class Exchange {
                 : failure instanceof ProtocolException protocol
                         && !protocol.carriedOut()
                         && mayHaveBeenCarriedOut(protocol.status());
-        if (unknown && !command.safe()) {
+        // A failure of the authenticator's own may look the same.
+        if (unknown && !command.safe() && attempts.mayHaveBeenSeen()) {
             return new OutcomeUnknownException(command.name(), attempts.asked.get("customjobid"), failure);
         }
         String age = CommandAge.hint(command, failure, serverVersion);

@@ -113,7 +113,7 @@ final class Envelope {
             String command, Parameters asked, Reply reply, int code, @Nullable Integer finer, String text) {
         ErrorBody body = new ErrorBody(
                 reply.status(), code, finer, Redaction.words(text, asked), RetryAfter.of(reply.head(), clock));
-        return ApiException.of(command, body, code == 401 ? hintsOnUnauthorized(command, asked, reply) : null);
+        return ApiException.of(command, body, code == 401 ? hintsOnUnauthorized(command, reply) : null);
     }
 
     /** What a reply means that is no payload: the server's error, or something else's. */
@@ -252,7 +252,11 @@ final class Envelope {
                 retryAfter);
     }
 
-    private String hintsOnUnauthorized(String command, Parameters asked, Reply reply) {
+    private @Nullable String hintsOnUnauthorized(String command, Reply reply) {
+        // Nobody signs a login.
+        if (command.equals("login")) {
+            return null;
+        }
         String unknown = "With API keys a 401 may also mean that the server knows no command \"" + command
                 + "\", or that the account may not call it.";
         Duration skew = skew(reply);

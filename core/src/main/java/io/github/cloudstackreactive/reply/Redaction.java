@@ -3,7 +3,7 @@ package io.github.cloudstackreactive.reply;
 import io.github.cloudstackreactive.command.Parameters;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -80,40 +80,32 @@ final class Redaction {
         });
     }
 
+    // The longest of the forms that stand at a place: one may begin as another does, whose rest would be left.
     private static void cutInEveryForm(StringBuilder words, String secret) {
-        if (secret.length() >= SHORTEST_SECRET) {
-            new SecretForms(secret).all().forEach(form -> cut(words, form));
+        if (secret.length() < SHORTEST_SECRET) {
+            return;
         }
-    }
-
-    // Of a long secret as much as is there: whoever tells of it may have cut it short.
-    private static void cut(StringBuilder words, String secret) {
-        String beginning = secret.substring(0, Math.min(secret.length(), ENOUGH_OF_A_SECRET));
-        String lower = beginning.toLowerCase(Locale.ROOT);
-        if (lower.length() != beginning.length()) {
-            lower = beginning;
-        }
-        for (int at = 0; at + beginning.length() <= words.length(); at++) {
-            if (beginsAt(words, at, lower)) {
-                int length = beginning.length();
-                while (length < secret.length()
-                        && at + length < words.length()
-                        && Character.toLowerCase(words.charAt(at + length))
-                                == Character.toLowerCase(secret.charAt(length))) {
-                    length++;
-                }
-                words.replace(at, at + length, "…");
+        Set<String> forms = new SecretForms(secret).all();
+        for (int at = 0; at < words.length(); at++) {
+            int longest = 0;
+            for (String form : forms) {
+                longest = Math.max(longest, lengthAt(words, at, form));
+            }
+            if (longest > 0) {
+                words.replace(at, at + longest, "…");
             }
         }
     }
 
-    private static boolean beginsAt(StringBuilder words, int at, String lower) {
-        for (int i = 0; i < lower.length(); i++) {
-            if (Character.toLowerCase(words.charAt(at + i)) != lower.charAt(i)) {
-                return false;
-            }
+    /** Of a long secret as much as is there: whoever tells of it may have cut it short. */
+    private static int lengthAt(StringBuilder words, int at, String form) {
+        int length = 0;
+        while (length < form.length()
+                && at + length < words.length()
+                && Character.toLowerCase(words.charAt(at + length)) == Character.toLowerCase(form.charAt(length))) {
+            length++;
         }
-        return true;
+        return length >= Math.min(form.length(), ENOUGH_OF_A_SECRET) ? length : 0;
     }
 
     /** The server that a Location leads to, and nothing of its path or query; empty if it names none. */

@@ -296,6 +296,49 @@ class ExchangeTest {
     }
 
     @Test
+    void whatAnAuthenticatorLosesOnItsWayIsNotTheCommands() {
+        TransportException reset = TransportException.passing("getToken", "getToken: reset.", true, null);
+        TransportException late = TransportException.late("getToken", "getToken: late.", true);
+        OutcomeUnknownException unknown = new OutcomeUnknownException("makeToken", null, reset);
+        for (CloudStackException lost : List.of(reset, late, unknown)) {
+            ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
+            StepVerifier.withVirtualTime(
+                            () -> call(wire, UNSAFE, parameters -> Mono.error(lost), settings(HALF, false)))
+                    .thenAwait(Duration.ofHours(1))
+                    .expectErrorSatisfies(thrown -> assertThat(thrown)
+                            .isInstanceOfSatisfying(TransportException.class, failure -> {
+                                assertThat(failure.sent()).isFalse();
+                                assertThat(failure.mayPass()).isEqualTo(lost == reset);
+                                assertThat(failure).hasCause(lost).hasMessageContaining("not createNetwork.");
+                            }))
+                    .verify(Duration.ofSeconds(10));
+            assertThat(wire.asked()).isEmpty();
+        }
+        ProtocolException strange = new ProtocolException("getToken", 502, "getToken: HTTP 502", false);
+        ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
+        StepVerifier.create(call(wire, UNSAFE, parameters -> Mono.error(strange), settings(HALF, false)))
+                .expectErrorSatisfies(thrown -> assertThat(thrown).isSameAs(strange))
+                .verify(Duration.ofSeconds(10));
+        assertThat(wire.asked()).isEmpty();
+    }
+
+    @Test
+    void anAuthenticatorThatLosesARequestMayAskAgainWhateverTheCommand() {
+        int[] times = {0};
+        Authenticator shaky = parameters -> times[0]++ == 0
+                ? Mono.error(TransportException.passing("getToken", "getToken: reset.", true, null))
+                : Authenticator.none().sign(parameters);
+        ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
+
+        StepVerifier.withVirtualTime(() -> call(wire, UNSAFE, shaky, settings(HALF, false)))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(Duration.ofSeconds(10));
+        assertThat(wire.asked()).hasSize(1);
+    }
+
+    @Test
     void anAuthenticatorThatGivesNothingIsAnErrorAtOnce() {
         ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
 
@@ -581,6 +624,20 @@ class ExchangeTest {
                         .isInstanceOf(UnavailableException.class)
                         .hasMessageContaining("Its turn for another attempt did not come"))
                 .verify(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void aRenewalWhoseReplyIsLostSaysNothingOfTheCommand() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> error(401, "unable to verify user credentials"));
+        TransportException lost = TransportException.passing("getToken", "getToken: reset.", true, null);
+
+        StepVerifier.create(call(wire, UNSAFE, new Renewing(Mono.error(lost)), settings(HALF, false)))
+                .expectErrorSatisfies(thrown -> assertThat(thrown)
+                        .isInstanceOfSatisfying(
+                                TransportException.class,
+                                failure -> assertThat(failure.sent()).isFalse()))
+                .verify(Duration.ofSeconds(10));
+        assertThat(wire.asked()).hasSize(1);
     }
 
     /** Numbers its requests, and remembers those that it was told were refused. */

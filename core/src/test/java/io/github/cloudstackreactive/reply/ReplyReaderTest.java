@@ -603,6 +603,13 @@ class ReplyReaderTest {
                 .hasMessageContaining("\"listZonez\"");
         assertThatThrownBy(() -> answer(401, "{\"r\":{\"errorcode\":401,\"errortext\":\"no\"}}"))
                 .hasMessageNotContaining("clock");
+        // Nobody signs it.
+        assertThatThrownBy(() -> reader.answer(
+                        Command.of("login"),
+                        new ReplyHead(401, "", early, null, null, List.of(), body.length).with(body, body.length)))
+                .hasMessageContaining("login")
+                .hasMessageNotContaining("API keys")
+                .hasMessageNotContaining("clock");
     }
 
     @Test

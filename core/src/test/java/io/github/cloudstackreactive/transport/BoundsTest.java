@@ -51,6 +51,7 @@ class BoundsTest {
         try (CloudStackClient cloud = CloudStackClient.builder()
                 .endpoint("http://127.0.0.1:" + server.port() + "/client/api")
                 .credentials("KEY", "SECRET")
+                .connections(1)
                 .retry(ONCE)
                 .build()) {
             talk.accept(cloud);
@@ -180,6 +181,18 @@ class BoundsTest {
     }
 
     /** The same row over and over: some 250 times, and more than any with ids of its own. */
+    @Test
+    void whatCannotBeDecompressedDoesNotKeepItsConnection() {
+        byte[] reply = reply("200 OK", "Content-Encoding: gzip\r\n", "{\"r\":{\"zone\":[]}}");
+        answering(reply, cloud -> {
+            for (int i = 0; i < 3; i++) {
+                StepVerifier.create(cloud.execute(SAFE))
+                        .expectError(TransportException.class)
+                        .verify(Duration.ofSeconds(10));
+            }
+        });
+    }
+
     @Test
     void theMostMonotonousListIsRead() throws IOException {
         String row = "{\"id\":\"0e3a76a7-32a8-4ac8-9d9e-4a4c1a2a6f0b\",\"name\":\"web-1\",\"state\":\"Running\","

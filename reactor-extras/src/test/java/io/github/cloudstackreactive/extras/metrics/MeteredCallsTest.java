@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudstackreactive.CloudStackClient;
 import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.session.Login;
 import io.github.cloudstackreactive.simulator.Simulator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 
@@ -62,6 +64,35 @@ class MeteredCallsTest {
                             .count())
                     .isEqualTo(1);
             assertThat(registry.getMetersAsString()).doesNotContain("canary", cloud.apiKey());
+        }
+    }
+
+    @Test
+    void nothingOfALoginBecomesATag() {
+        try (Simulator cloud = Simulator.builder().vms(3).start()) {
+            for (String password : new String[] {cloud.user().password(), "canary-password"}) {
+                try (CloudStackClient client = CloudStackClient.builder()
+                        .endpoint(cloud.endpoint())
+                        .login(Login.of(cloud.user().name(), password).inDomain("/acme"))
+                        .listener(MeteredCalls.in(registry))
+                        .build()) {
+                    client.execute(Command.of("createSSHKeyPair").withSensitive("name", "canary-name"))
+                            .materialize()
+                            .block(Duration.ofSeconds(20));
+                }
+            }
+            String sessionKey = cloud.lastRequests().stream()
+                    .map(request -> request.parameters().get("sessionkey"))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow();
+
+            assertThat(registry.get("cloudstack.calls")
+                            .tags("command", "createSSHKeyPair")
+                            .timers())
+                    .hasSize(2);
+            assertThat(registry.getMetersAsString())
+                    .doesNotContain("canary", cloud.user().password(), sessionKey);
         }
     }
 
