@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -306,8 +308,23 @@ class AdmissionTest {
         Admission admission = admission(1, 100);
         Ticket first = ticket(admission, Lane.NORMAL);
         Place fatal = admission.enter("listZones", Lane.NORMAL, false);
-        fatal.admitted().subscribe(nothing -> {}, failure -> {}, () -> {
-            throw new NoClassDefFoundError("missing");
+        // As Reactor lets such an error through, out of whatever began the call.
+        fatal.admitted().subscribe(new CoreSubscriber<>() {
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                subscription.request(1);
+            }
+
+            @Override
+            public void onNext(Void nothing) {}
+
+            @Override
+            public void onError(Throwable failure) {}
+
+            @Override
+            public void onComplete() {
+                throw new NoClassDefFoundError("missing");
+            }
         });
         Ticket next = ticket(admission, Lane.NORMAL);
 
