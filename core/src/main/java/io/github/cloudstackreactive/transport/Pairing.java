@@ -12,6 +12,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -23,6 +25,7 @@ import reactor.netty.NettyPipeline;
  */
 final class Pairing {
 
+    private @Nullable ByteBuf current;
     private boolean asked;
     private boolean endedInThisRead;
     private boolean isInterim;
@@ -63,6 +66,7 @@ final class Pairing {
             endedInThisRead = false;
             // The decoder gives back what it has read.
             bytes.retain();
+            current = bytes;
             try {
                 context.fireChannelRead(bytes);
                 if (endedInThisRead && bytes.isReadable()) {
@@ -70,6 +74,7 @@ final class Pairing {
                 }
             } finally {
                 endedInThisRead = false;
+                current = null;
                 bytes.release();
             }
         }
@@ -104,6 +109,10 @@ final class Pairing {
                 // First: what ends here may begin the next request.
                 endedInThisRead = true;
                 asked = false;
+                if (current != null && current.isReadable()) {
+                    // It must not go to the next request, which would end with it.
+                    Connection.from(context.channel()).markPersistent(false);
+                }
             }
             context.fireChannelRead(message);
         }

@@ -41,7 +41,7 @@ class ChaosTest {
     private static void endWell(List<Long> seeds) {
         Chaos chaos = Chaos.of(seeds, verdict -> {});
         assertThat(chaos.verdicts()).extracting(Verdict::seed).isEqualTo(seeds);
-        assertThat(chaos.verdicts())
+        assertThat(chaos.verdicts().stream().map(ChaosTest::aloneWhereLate))
                 .filteredOn(verdict -> !verdict.isGood())
                 .extracting(Chaos::story)
                 .isEmpty();
@@ -55,6 +55,15 @@ class ChaosTest {
                 .flatMap(verdict -> verdict.proxy().faults().keySet().stream())
                 .collect(Collectors.toSet());
         assertThat(happened).as("it is no use if the chaos met nobody").hasSize(Kind.values().length - 1);
+    }
+
+    /** Six at once on a machine that does other things too may be late for want of a processor; one alone may not. */
+    private static Verdict aloneWhereLate(Verdict verdict) {
+        boolean onlyLate = verdict.wrong().isEmpty()
+                && verdict.doubled().isEmpty()
+                && verdict.leaked().isEmpty()
+                && !verdict.late().isEmpty();
+        return onlyLate ? SeededRun.of(verdict.seed()) : verdict;
     }
 
     @Test
