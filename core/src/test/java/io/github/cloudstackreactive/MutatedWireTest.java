@@ -85,6 +85,13 @@ class MutatedWireTest {
         callEach(0, BY_DEFAULT);
     }
 
+    /** The first reply in XML, to a client that asks for JSON, makes nothing that reads files ready on an event loop. */
+    @Test
+    @Timeout(60)
+    void aReplyInXmlThatNobodyAskedForIsReadOnAnEventLoop() {
+        callEach(-6_971_373_073_082_819_952L, 1);
+    }
+
     @Test
     @Tag("soak")
     @Timeout(1_800)

@@ -24,6 +24,9 @@ final class Transcription {
     Transcription(JsonMapper mapper, boolean urlEncoded) {
         this.mapper = mapper;
         this.urlEncoded = urlEncoded;
+        if (ReplyForm.readsXml()) {
+            XmlReply.lookUp();
+        }
     }
 
     /**

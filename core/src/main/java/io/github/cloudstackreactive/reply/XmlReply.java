@@ -39,6 +39,11 @@ final class XmlReply {
 
     private XmlReply() {}
 
+    /** Looks up now what reads XML, which takes files: the first reply in XML, asked for or not, comes on an event loop. */
+    static void lookUp() {
+        // The class has been made ready by the call.
+    }
+
     private static XMLInputFactory input() {
         XMLInputFactory input = XML.getXMLInputFactory();
         input.setProperty(XMLInputFactory.SUPPORT_DTD, false);
