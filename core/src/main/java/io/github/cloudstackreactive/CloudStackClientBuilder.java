@@ -355,8 +355,8 @@ public final class CloudStackClientBuilder {
     /**
      * How many requests go out in any stretch of time as long as that.
      *
-     * <p>Unless set, as many as the server takes: from its first 429 on, what it had taken until then, or what {@link
-     * CloudStackClient#serverVersion()} was told of its limit.
+     * <p>Unless set, as many as the server takes, once it has refused some by 429: how many that is, is learned from the
+     * refusals, or known from what {@link CloudStackClient#serverVersion()} was told.
      */
     public CloudStackClientBuilder callRate(int calls, Duration per) {
         this.callRate = new LimitSettings.Rate(calls, per);

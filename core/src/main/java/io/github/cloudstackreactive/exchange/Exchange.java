@@ -298,13 +298,19 @@ public final class Exchange {
         if (wait == null) {
             return Mono.error(judged(attempts, failure));
         }
-        if (!(failure instanceof ThrottledException) && !budget.take()) {
+        if (burdens(failure) && !budget.take()) {
             return Mono.error(judged(attempts, failure)
                     .initHint("It was not tried again: too many calls of this client fail at this time."));
         }
         retried(attempts, failure, wait);
         attempts.goesOn(failure, false);
         return Mono.delay(wait).then();
+    }
+
+    /** Whether the server had to do with it: not with what it refused for its rate, nor with what never reached it. */
+    private static boolean burdens(CloudStackException failure) {
+        return !(failure instanceof ThrottledException
+                || (failure instanceof TransportException transport && !transport.sent()));
     }
 
     private void retried(Attempts attempts, CloudStackException failure, Duration wait) {

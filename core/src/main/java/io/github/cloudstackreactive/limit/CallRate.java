@@ -9,18 +9,19 @@ import org.jspecify.annotations.Nullable;
  * <p>A server with {@code api.throttling.enabled} counts an account's requests from the first one on, and when the time is
  * up from the next; one too many gets a 429 whose text tells how long that time lasts (behaviour.md (e)). So after a refusal
  * nothing goes until then; and at the next one it is known how long the time is and how many requests it takes, both from
- * the first request after the wait on. That is raised by a quarter for every such time without a refusal, since other
- * programs may have had a share of it.
+ * the first request after the wait on. That is raised for every such time without a refusal, by a quarter, by half, and
+ * then twofold each time, since other programs may have had a share of it.
  *
  * <p>Not for sharing between threads without a lock. Times are in nanoseconds.
  */
 final class CallRate {
 
     private static final int REMEMBERED = 1024;
-    private static final int RAISED_BY = 4;
+    private static final int CAREFUL = 2;
     private static final int MOST_LEARNED = 100_000;
     private static final long LONGEST_REST = TimeUnit.MINUTES.toNanos(1);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST_MEASURED = TimeUnit.SECONDS.toNanos(10);
 
     // The last requests' times, in a ring; as many as the rate needs.
     private long[] sent = new long[REMEMBERED];
@@ -48,6 +49,9 @@ final class CallRate {
     private int sentInWindow;
     private int refusedInWindow;
     private long raisedAt;
+
+    /** How often it was raised since the last refusal. */
+    private int calm;
 
     CallRate(LimitSettings.@Nullable Rate rate) {
         this.fixed = rate != null;
@@ -99,7 +103,7 @@ final class CallRate {
         sentInWindow++;
         if (isLearned() && now - raisedAt >= per && isUsed(now)) {
             raisedAt = now;
-            adopt(calls + Math.max(1, calls / RAISED_BY), per);
+            adopt(calls + Math.max(1, calls >> Math.max(0, CAREFUL - calm++)), per);
         }
         sent[next] = now;
         next = (next + 1) % sent.length;
@@ -134,10 +138,24 @@ final class CallRate {
             adopt(told.calls(), told.per().toNanos());
         } else if (windowKnown && sent - windowStart >= 0) {
             refusedInWindow++;
-            long window = Math.max(SECOND, (sent - windowStart + wait + SECOND / 2) / SECOND * SECOND);
-            adopt(Math.max(1, sentInWindow - refusedInWindow), window);
-            raisedAt = now;
+            long elapsed = sent - windowStart;
+            long window = (elapsed + wait + SECOND / 2) / SECOND * SECOND;
+            if (isLikely(elapsed, wait, window)) {
+                adopt(Math.max(1, sentInWindow - refusedInWindow), window);
+                raisedAt = now;
+                calm = 0;
+            }
         }
+    }
+
+    // A server's time is of whole seconds and stays as it is. What has begun long ago, or ends otherwise, is another of
+    // its
+    // times than the one that began after the wait: then the wait alone is known.
+    private boolean isLikely(long elapsed, long wait, long window) {
+        return window >= SECOND
+                && elapsed < LONGEST_MEASURED
+                && Math.abs(elapsed + wait - window) < SECOND / 5
+                && (calls == 0 || window <= per);
     }
 
     /** Lets nothing go before then. */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param atOnce how many requests are under way at most; fewer while the server shows that it is too much
  * @param queue how many calls wait for their turn at most
  * @param longestWait how long a call waits for its turn
- * @param rate how many requests go out in a time; null for as many as the server takes, which is learned when it first
- *     refuses one with 429
+ * @param rate how many requests go out in a time; null for as many as the server takes, which is learned from what it
+ *     refuses with 429
  */
 public record LimitSettings(
         int atOnce,
