@@ -153,9 +153,7 @@ public final class ApiKeyAuthenticator implements Authenticator {
             return known.parameters();
         }
 
-        // A Mac is not for sharing: who finds the spare one in use takes a copy, which has its key and costs less than
-        // a
-        // new one.
+        // A Mac is not for sharing: who finds the spare one in use takes a copy, which costs less than a new one.
         byte[] hmac(ByteBuffer text) {
             Mac mac = spare.getAndSet(null);
             if (mac == null) {

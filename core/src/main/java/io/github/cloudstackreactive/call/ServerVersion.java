@@ -40,9 +40,12 @@ final class ServerVersion {
         return Mono.deferContextual(context -> {
             Deadline deadline = Deadline.of(context);
             Mono<String> version = shared.onErrorMap(CloudStackException.class, CloudStackException::again);
-            return deadline == null
-                    ? version
-                    : version.timeout(deadline.left(), Mono.error(() -> deadline.passed(CAPABILITIES, true)));
+            if (deadline == null) {
+                return version;
+            }
+            boolean hasPassed = deadline.left().isZero();
+            Mono<String> late = Mono.error(() -> deadline.passed(CAPABILITIES, !hasPassed));
+            return hasPassed ? late : version.timeout(deadline.left(), late);
         });
     }
 

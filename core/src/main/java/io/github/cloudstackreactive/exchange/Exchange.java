@@ -210,7 +210,10 @@ public final class Exchange {
                             place -> place.admitted()
                                     .then(signed(attempts))
                                     .flatMap(request -> transport.roundTrip(
-                                            method(attempts, request), request, attempts.patience, sending))
+                                            method(attempts, attempts.signed(request)),
+                                            request,
+                                            attempts.patience,
+                                            sending))
                                     .doOnNext(reply -> place.replied(reply.status())),
                             Place::leave)
                     .onErrorMap(thrown -> named(attempts, sending, thrown));
@@ -251,7 +254,11 @@ public final class Exchange {
                             place -> place.admitted()
                                     .then(signed(attempts))
                                     .flatMapMany(request -> transport.stream(
-                                            method(attempts, request), request, attempts.patience, sending, heard)),
+                                            method(attempts, attempts.signed(request)),
+                                            request,
+                                            attempts.patience,
+                                            sending,
+                                            heard)),
                             Place::leave)
                     .onErrorMap(naming);
         });
@@ -279,8 +286,7 @@ public final class Exchange {
         if (failure instanceof OverloadedException && before != null) {
             return Mono.error(judged(attempts, before).initHint("Its turn for another attempt did not come."));
         }
-        // Both are refusals of who asks, before anything is carried out; the second ends the session as the first
-        // tells.
+        // Both are refusals of who asks, before anything is carried out.
         if (failure instanceof TwoFactorRequiredException
                 || (failure instanceof AuthenticationException refused && refused.errorCode() == UNAUTHORIZED)) {
             SignedRequest request = attempts.mayBeRenewed();
@@ -407,7 +413,6 @@ public final class Exchange {
     }
 
     private Method method(Attempts attempts, SignedRequest request) {
-        attempts.signed(request);
         if (settings.getOnly()) {
             return Method.GET;
         }
@@ -434,8 +439,7 @@ public final class Exchange {
         return age == null ? failure : failure.initHint(age);
     }
 
-    // 4xx from whatever stands before the server is a refusal, but for those that a proxy gives after it has passed it
-    // on.
+    // 4xx from whatever stands before the server is a refusal, but for those that a proxy gives after passing it on.
     private static boolean mayHaveBeenCarriedOut(int status) {
         return status / 100 == 2 || status / 100 == 5 || status == 408 || status == 429;
     }

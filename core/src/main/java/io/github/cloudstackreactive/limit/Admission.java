@@ -38,6 +38,7 @@ public final class Admission {
     private final Line bulk = new Line();
     private final Concurrency concurrency;
     private final CallRate rate;
+
     /** How many more the thread lets out that is letting out; null where it does not. */
     private final ThreadLocal<int @Nullable []> toLetOut = new ThreadLocal<>();
 
@@ -155,11 +156,16 @@ public final class Admission {
     public void close() {
         synchronized (lock) {
             closed = true;
+            if (alarm != null) {
+                alarm.dispose();
+                alarm = null;
+            }
         }
         drain(ALL);
     }
 
     void leave(Place place) {
+        boolean anyWaits;
         synchronized (lock) {
             if (place.state == Place.State.WAITING) {
                 line(place.lane).remove(place);
@@ -168,13 +174,16 @@ public final class Admission {
                 underWayInBulk -= place.lane == Lane.BULK ? 1 : 0;
             }
             place.state = Place.State.LEFT;
+            anyWaits = normal.length() + bulk.length() > 0;
         }
-        drain(FREED);
+        if (anyWaits) {
+            drain(FREED);
+        }
     }
 
-    // What leaves while it is let out, on the same stack, is left to the loop below, so that calls which end as they
-    // begin
-    // do not pile up.
+    // What leaves while it is let out, on the same stack, is left to the loop below: calls that end as they begin do
+    // not
+    // pile up.
     private void drain(int most) {
         int[] underWayHere = toLetOut.get();
         if (underWayHere != null) {

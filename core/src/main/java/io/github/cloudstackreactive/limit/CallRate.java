@@ -148,9 +148,8 @@ final class CallRate {
         }
     }
 
-    // A server's time is of whole seconds and stays as it is. What has begun long ago, or ends otherwise, is another of
-    // its
-    // times than the one that began after the wait: then the wait alone is known.
+    // A server's time is of whole seconds and never longer than one measured before. What began long ago, or ends
+    // otherwise, is a later time than the one that began after the wait: of that, only the wait is known.
     private boolean isLikely(long elapsed, long wait, long window) {
         return window >= SECOND
                 && elapsed < LONGEST_MEASURED

@@ -115,6 +115,17 @@ class ServerVersionTest {
     }
 
     @Test
+    void whoseDeadlineHasPassedAsksForNothing() {
+        StepVerifier.create(Mono.delay(Duration.ofMillis(40))
+                        .then(calls.serverVersion())
+                        .contextWrite(Deadline.in(Duration.ofMillis(10))))
+                .expectErrorSatisfies(failure -> assertThat(failure).hasMessageContaining("before it was sent"))
+                .verify(Duration.ofSeconds(10));
+
+        assertThat(wire.asked()).isEmpty();
+    }
+
+    @Test
     void theRequestEndsWithTheLastWhoLeavesAndIsMadeAnewForTheNext() {
         Sinks.One<Reply> reply = Sinks.one();
         capabilities = reply::asMono;
