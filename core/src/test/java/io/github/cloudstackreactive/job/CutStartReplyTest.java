@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cloudstackreactive.CloudStackClient;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.UntypedCommand;
+import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.OutcomeUnknownException;
+import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.exchange.Call;
+import io.github.cloudstackreactive.exchange.CallListener;
 import io.github.cloudstackreactive.exchange.RetryPolicy;
 import io.github.cloudstackreactive.simulator.Simulator;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -24,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -68,7 +74,15 @@ class CutStartReplyTest {
                 .rememberRequests(100_000)
                 .start();
         relay = new Relay(simulator);
-        cloud = CloudStackClient.builder()
+        cloud = client(CallListener.NONE);
+        deploy = Command.async(DEPLOY, Machine.class)
+                .with("zoneid", first("listZones", ""))
+                .with("serviceofferingid", first("listServiceOfferings", ""))
+                .with("templateid", first("listTemplates", "all"));
+    }
+
+    private CloudStackClient client(CallListener listener) {
+        return CloudStackClient.builder()
                 .endpoint(relay.endpoint())
                 .credentials(simulator.apiKey(), simulator.secretKey())
                 .connections(2 * AT_ONCE)
@@ -78,11 +92,8 @@ class CutStartReplyTest {
                 .jobTracking(JobTracking.DEFAULT.perSecond(1_000))
                 .jobDeadline(Duration.ofSeconds(40))
                 .lostReplyGrace(Duration.ofMillis(300))
+                .listener(listener)
                 .build();
-        deploy = Command.async(DEPLOY, Machine.class)
-                .with("zoneid", first("listZones", ""))
-                .with("serviceofferingid", first("listServiceOfferings", ""))
-                .with("templateid", first("listTemplates", "all"));
     }
 
     @AfterEach
@@ -198,9 +209,22 @@ class CutStartReplyTest {
     void whatNoConnectionTookIsSentOnceTheServerIsThere() throws IOException {
         start(false);
         String name = name("whole", 0);
-        relay.refuseTwice();
+        List<CloudStackException> refusals = new CopyOnWriteArrayList<>();
+        // A client of its own, since nothing is refused where a connection is kept alive.
+        cloud.closeLater().block(Duration.ofSeconds(10));
+        cloud = client(new CallListener() {
+            @Override
+            public void onRetry(Call call, CloudStackException failure, Duration wait) {
+                refusals.add(failure);
+                if (refusals.size() == 2) {
+                    relay.listen();
+                }
+            }
+        });
+        relay.refuse();
 
         isDone(name, deployed(name).block(Duration.ofSeconds(20)));
+        assertThat(refusals).hasSize(2).hasOnlyElementsOfType(TransportException.class);
         assertThat(sent().get(name)).isEqualTo(1);
     }
 
@@ -284,7 +308,7 @@ class CutStartReplyTest {
         private final List<Integer> replies = new ArrayList<>();
         private final Map<String, Integer> sends = new HashMap<>();
         private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-        private ServerSocket socket;
+        private volatile ServerSocket socket;
         private final int port;
 
         Relay(Simulator simulator) throws IOException {
@@ -316,22 +340,19 @@ class CutStartReplyTest {
             return cut;
         }
 
-        /** Listens no more for as long as two attempts take. */
-        void refuseTwice() throws IOException {
-            // Where a connection is kept alive, nothing is refused.
-            open.forEach(Relay::reset);
+        void refuse() throws IOException {
             socket.close();
-            threads.execute(() -> {
-                try {
-                    Thread.sleep(3);
-                    socket = new ServerSocket();
-                    socket.setReuseAddress(true);
-                    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                    accept(socket);
-                } catch (IOException | InterruptedException over) {
-                    // The test fails for want of a server.
-                }
-            });
+        }
+
+        void listen() {
+            try {
+                socket = new ServerSocket();
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                accept(socket);
+            } catch (IOException taken) {
+                throw new UncheckedIOException(taken);
+            }
         }
 
         private void accept(ServerSocket from) {
