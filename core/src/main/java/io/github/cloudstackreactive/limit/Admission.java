@@ -181,9 +181,8 @@ public final class Admission {
         }
     }
 
-    // What leaves while it is let out, on the same stack, is left to the loop below: calls that end as they begin do
-    // not
-    // pile up.
+    // What leaves while it is let out, on the same stack, is left to the loop below, so that calls that end as they
+    // begin do not pile up.
     private void drain(int most) {
         int[] underWayHere = toLetOut.get();
         if (underWayHere != null) {

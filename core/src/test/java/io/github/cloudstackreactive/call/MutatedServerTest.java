@@ -30,6 +30,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -53,8 +54,8 @@ class MutatedServerTest {
 
     private static volatile MutatedReply sample = MutatedReply.of(0);
     private static final PiecewiseTransport WIRE = new PiecewiseTransport(asked -> arriving(sample));
-    private static final List<Wiring> CLIENTS =
-            List.of(client(ReplyForm.JSON), client(new ReplyForm(true, false)), client(new ReplyForm(false, true)));
+    private static final List<ReplyForm> FORMS =
+            List.of(ReplyForm.JSON, new ReplyForm(true, false), new ReplyForm(false, true));
 
     @BeforeContainer
     static void watch() {
@@ -115,9 +116,11 @@ class MutatedServerTest {
     private static void callInEveryWay(long seed) {
         MutatedReply mutated = MutatedReply.of(seed);
         sample = mutated;
-        Wiring client = CLIENTS.get((int) Math.floorMod(seed, (long) CLIENTS.size()));
-        ways(client, mutated).forEach((name, call) -> {
+        ReplyForm form = FORMS.get((int) Math.floorMod(seed, (long) FORMS.size()));
+        ways(mutated).forEach((name, way) -> {
             String what = mutated + ", asked for by " + name;
+            // A client of its own for each: a reply may tell it to rest for a minute.
+            Publisher<?> call = way.apply(client(form));
             Signal<? extends List<?>> end =
                     Flux.from(call).collectList().materialize().block(LIMIT);
             if (end.hasError()) {
@@ -143,27 +146,27 @@ class MutatedServerTest {
         }
     }
 
-    private static Map<String, Publisher<?>> ways(Wiring client, MutatedReply mutated) {
+    private static Map<String, Function<Wiring, Publisher<?>>> ways(MutatedReply mutated) {
         UntypedCommand<JsonNode> untyped = command(mutated, JsonNode.class);
         UntypedCommand<VirtualMachine> machine = command(mutated, VirtualMachine.class);
-        Map<String, Publisher<?>> ways = new LinkedHashMap<>();
-        ways.put("execute", client.execute(untyped));
-        ways.put("execute for a machine", client.execute(machine));
-        ways.put("execute for a list", client.execute(machine.answersList()));
-        ways.put("submit", client.submit(machine));
-        ways.put("list", client.list(machine));
-        ways.put("list by page", client.list(untyped).byPage());
-        ways.put("list ahead", client.list(machine).prefetch(2));
-        ways.put("list in any order", client.list(untyped).unordered());
-        ways.put("list in a snapshot", client.list(untyped).snapshot());
-        ways.put("the reported total", client.list(untyped).reportedTotal());
+        Map<String, Function<Wiring, Publisher<?>>> ways = new LinkedHashMap<>();
+        ways.put("execute", client -> client.execute(untyped));
+        ways.put("execute for a machine", client -> client.execute(machine));
+        ways.put("execute for a list", client -> client.execute(machine.answersList()));
+        ways.put("submit", client -> client.submit(machine));
+        ways.put("list", client -> client.list(machine));
+        ways.put("list by page", client -> client.list(untyped).byPage());
+        ways.put("list ahead", client -> client.list(machine).prefetch(2));
+        ways.put("list in any order", client -> client.list(untyped).unordered());
+        ways.put("list in a snapshot", client -> client.list(untyped).snapshot());
+        ways.put("the reported total", client -> client.list(untyped).reportedTotal());
         ways.put(
                 "jobs",
-                client.jobs()
+                client -> client.jobs()
                         .attach("8b5dbab3-a58f-48f8-ba13-d7256e2f0a63", machine)
                         .updates());
-        ways.put("the server's version", client.serverVersion());
-        ways.put("discovery", ApiCatalog.read(client).map(ApiCatalog::toJson));
+        ways.put("the server's version", Wiring::serverVersion);
+        ways.put("discovery", client -> ApiCatalog.read(client).map(ApiCatalog::toJson));
         return ways;
     }
 

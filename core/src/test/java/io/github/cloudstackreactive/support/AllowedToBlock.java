@@ -3,7 +3,10 @@ package io.github.cloudstackreactive.support;
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
-/** What is not ours and may block: the tests' logger, which writes to the console, and Netty where it grows. */
+/**
+ * What is not ours and may block: the tests' logger, which writes to the console, Netty where it grows, and the queue of the
+ * TCK's subscriber.
+ */
 public final class AllowedToBlock implements BlockHoundIntegration {
 
     @Override
@@ -15,5 +18,8 @@ public final class AllowedToBlock implements BlockHoundIntegration {
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "free");
         // Its DNS resolver seeds its query ids once, from the system's entropy.
         builder.allowBlockingCallsInside("io.netty.resolver.dns.DnsQueryIdSpace", "newBucket");
+        // The TCK's subscriber locks a queue that the test's thread reads at the same time.
+        builder.allowBlockingCallsInside("org.reactivestreams.tck.TestEnvironment$Receptacle", "add");
+        builder.allowBlockingCallsInside("org.reactivestreams.tck.TestEnvironment$Receptacle", "complete");
     }
 }

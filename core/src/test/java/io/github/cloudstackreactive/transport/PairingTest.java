@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +36,7 @@ class PairingTest {
         private final ServerSocket socket;
         private final Answer answer;
         private final AtomicInteger connections = new AtomicInteger();
+        private final Semaphore ended = new Semaphore(0);
         private final List<Socket> open = new CopyOnWriteArrayList<>();
 
         private interface Answer {
@@ -82,6 +85,8 @@ class PairingTest {
                 }
             } catch (Exception broken) {
                 // The client closed it, as it should.
+            } finally {
+                ended.release();
             }
         }
 
@@ -155,7 +160,9 @@ class PairingTest {
                                 .path("n")
                                 .asString())
                         .isEqualTo("" + i);
-                Thread.sleep(150);
+                assertThat(server.ended.tryAcquire(5, TimeUnit.SECONDS))
+                        .as("the connection was closed")
+                        .isTrue();
             }
             assertThat(server.connections).hasValue(5);
         }
