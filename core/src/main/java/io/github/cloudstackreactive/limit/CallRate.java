@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * up from the next; one too many gets a 429 whose text tells how long that time lasts (behaviour.md (e)). So after a refusal
  * nothing goes until then; and at the next one it is known how long the time is and how many requests it takes, both from
  * the first request after the wait on. That is raised for every such time without a refusal, by a quarter, by half, and
- * then twofold each time, since other programs may have had a share of it.
+ * then twofold each time, since other programs may have had a share of it; and it falls by half at most in a time, since
+ * what was taken after the server's time began anew may have been counted to the one before.
  *
  * <p>Not for sharing between threads without a lock. Times are in nanoseconds.
  */
@@ -41,6 +42,9 @@ final class CallRate {
     private boolean resting;
     private long restsUntil;
 
+    /** Whether the server asked for a longer rest: then its time goes on after it. */
+    private boolean restIsCut;
+
     /** The server's time as far as it is known: from the first request after a wait, or after the last such time. */
     private boolean inWindow;
 
@@ -48,6 +52,7 @@ final class CallRate {
     private long windowStart;
     private int sentInWindow;
     private int refusedInWindow;
+    private int leastInWindow;
     private long raisedAt;
 
     /** How often it was raised since the last refusal. */
@@ -91,7 +96,8 @@ final class CallRate {
     void take(long now) {
         if (resting && now - restsUntil >= 0) {
             resting = false;
-            windowKnown = true;
+            windowKnown = !restIsCut;
+            restIsCut = false;
             inWindow = false;
         }
         if (!inWindow || (calls > 0 && now - windowStart >= per)) {
@@ -99,6 +105,7 @@ final class CallRate {
             windowStart = now;
             sentInWindow = 0;
             refusedInWindow = 0;
+            leastInWindow = Math.max(1, calls / 2);
         }
         sentInWindow++;
         if (isLearned() && now - raisedAt >= per && isUsed(now)) {
@@ -130,6 +137,7 @@ final class CallRate {
     /** The server refused a request, sent then, and will take the next one after that wait, by what it said by now. */
     void refused(long sent, long now, long wait) {
         rest(now + Math.min(wait, LONGEST_REST));
+        restIsCut |= wait > LONGEST_REST;
         if (fixed) {
             return;
         }
@@ -140,8 +148,9 @@ final class CallRate {
             refusedInWindow++;
             long elapsed = sent - windowStart;
             long window = (elapsed + wait + SECOND / 2) / SECOND * SECOND;
-            if (isLikely(elapsed, wait, window)) {
-                adopt(Math.max(1, sentInWindow - refusedInWindow), window);
+            int taken = sentInWindow - refusedInWindow;
+            if (taken > 0 && isLikely(elapsed, wait, window)) {
+                adopt(Math.max(leastInWindow, taken), window);
                 raisedAt = now;
                 calm = 0;
             }

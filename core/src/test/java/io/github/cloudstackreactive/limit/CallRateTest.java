@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +162,114 @@ class CallRateTest {
             if (waits[i] > 0) {
                 rate.refused(at + i, at + 64 + i, waits[i]);
             }
+        }
+    }
+
+    /** So many at once, each some time on its way there and back: the share of what the server takes that was taken. */
+    private static double shareOfManyAtOnce(Server server, int seconds, int atOnce, long latency, long seed) {
+        record Reply(long at, long sent, long rest) {}
+
+        SplittableRandom random = new SplittableRandom(seed);
+        CallRate rate = new CallRate(null);
+        // Requests arrive in the order in which they were sent, half their time later.
+        PriorityQueue<Reply> replies = new PriorityQueue<>(Comparator.comparingLong(Reply::at));
+        long end = seconds * 1_000 * MS;
+        long now = 0;
+        long arrival = 0;
+        int underWay = 0;
+        int taken = 0;
+        while (now < end) {
+            while (underWay < atOnce && rate.free(now) <= now) {
+                rate.take(now);
+                underWay++;
+                long there = latency / 2 + random.nextLong(latency / 4);
+                arrival = Math.max(arrival, now + there);
+                replies.add(new Reply(arrival + there, now, server.asked(arrival) / MS * MS));
+            }
+            Reply reply = replies.peek();
+            if (reply == null || (underWay < atOnce && rate.free(now) < reply.at())) {
+                now = rate.free(now);
+                continue;
+            }
+            now = replies.remove().at();
+            underWay--;
+            if (reply.rest() > 0) {
+                rate.refused(reply.sent(), now, reply.rest());
+            } else {
+                taken++;
+            }
+        }
+        return taken * (double) server.per / end / server.most;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "25, 1, 32, 120", "25, 1, 64, 120", "25, 1, 8, 120", "500, 60, 32, 1200", "500, 120, 32, 3600",
+        "2000, 300, 32, 7200", "10000, 3600, 32, 36000"
+    })
+    void takesMostOfWhatTheServerGivesWhereManyAreUnderWay(int most, int seconds, int atOnce, int measured) {
+        for (int seed = 0; seed < 8; seed++) {
+            Server server = new Server(most, seconds * 1_000 * MS);
+            double share = shareOfManyAtOnce(server, measured, atOnce, 40 * MS, seed);
+            assertThat(share).as("with seed %d", seed).isGreaterThan(0.85);
+        }
+    }
+
+    @Test
+    void aRestThatWasCutTellsNothingOfTheTime() {
+        CallRate rate = new CallRate(null);
+        rate.take(0);
+        rate.refused(0, 40 * MS, 199_960 * MS);
+        rate.take(60_040 * MS);
+        rate.refused(60_040 * MS, 60_060 * MS, 139_940 * MS);
+
+        long rested = 60_060 * MS + 60_000 * MS;
+        assertThat(rate.free(rested)).isEqualTo(rested);
+        rate.take(rested);
+        assertThat(rate.free(rested)).isEqualTo(rested);
+    }
+
+    @Test
+    void aTimeThatOthersUsedUpTellsNothingOfTheRate() {
+        CallRate rate = new CallRate(null);
+        take(rate, 1, 0);
+        refuse(rate, 1, 0, 10 * MS, 990 * MS);
+        take(rate, 1, 1_000 * MS);
+        refuse(rate, 1, 1_000 * MS, 1_010 * MS, 990 * MS);
+
+        take(rate, 10, 2_000 * MS);
+        assertThat(rate.free(2_000 * MS)).isEqualTo(2_000 * MS);
+    }
+
+    @Test
+    void whatIsRefusedAtTheEdgeOfASecondDoesNotForgetTheRate() {
+        CallRate rate = new CallRate(null);
+        for (long second : new long[] {0, 1_000 * MS}) {
+            take(rate, 30, second);
+            refuse(rate, 5, second, second + 10 * MS, 990 * MS);
+        }
+        // The client's second is over, the server's in 3 ms: of 25 that go, it refuses 5, and the rest are of its next.
+        take(rate, 25, 2_000 * MS);
+        refuse(rate, 5, 2_000 * MS, 2_004 * MS, MS);
+        take(rate, 30, 2_006 * MS);
+        refuse(rate, 25, 2_006 * MS, 2_016 * MS, 990 * MS);
+
+        int went = 0;
+        for (long now = 3_006 * MS; rate.free(now) <= now; went++) {
+            rate.take(now);
+        }
+        assertThat(went).isBetween(12, 25);
+    }
+
+    private static void take(CallRate rate, int calls, long now) {
+        for (int i = 0; i < calls; i++) {
+            rate.take(now);
+        }
+    }
+
+    private static void refuse(CallRate rate, int calls, long sent, long now, long wait) {
+        for (int i = 0; i < calls; i++) {
+            rate.refused(sent, now, wait);
         }
     }
 
