@@ -30,6 +30,7 @@ final class Attempts {
 
     private int sent = 1;
     private int renewals;
+    private int refusals;
     private @Nullable SignedRequest request;
     private volatile @Nullable Sending sending;
     private volatile @Nullable Place place;
@@ -64,9 +65,14 @@ final class Attempts {
         return sent;
     }
 
-    /** The same, but for one that was made since the authenticator renewed itself. */
+    /** The same, but for those that followed a refusal or a renewal of the authenticator. */
     int counted() {
-        return sent - renewals;
+        return sent - renewals - refusals;
+    }
+
+    /** How often it was refused for the account's rate, and told when to come again. */
+    int refusals() {
+        return refusals;
     }
 
     Sending begin(Runnable onHandedOver) {
@@ -106,6 +112,13 @@ final class Attempts {
         }
     }
 
+    void givenUp() {
+        Place held = place;
+        if (held != null) {
+            held.givenUp();
+        }
+    }
+
     /** Whether the server may have seen the attempt that is under way. */
     boolean mayHaveBeenSeen() {
         Sending current = sending;
@@ -118,15 +131,26 @@ final class Attempts {
         return renewals == 0 ? request : null;
     }
 
-    /** What the attempt before this one ended in; null for the first. */
+    /** What an attempt before this one ended in; null where there was none but a refusal of who asks, mended since. */
     @Nullable
     CloudStackException failureBefore() {
         return failureBefore;
     }
 
-    void goesOn(CloudStackException failure, boolean renewed) {
+    /** There will be another attempt after this failure. */
+    void goesOn(CloudStackException failure) {
         failureBefore = failure;
-        renewals += renewed ? 1 : 0;
+        refusals += RetryPolicy.isRefusal(failure) ? 1 : 0;
+        next();
+    }
+
+    /** There will be another attempt, by who is known again. */
+    void goesOnRenewed() {
+        renewals++;
+        next();
+    }
+
+    private void next() {
         sent++;
         sending = null;
         request = null;

@@ -31,6 +31,7 @@ import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -57,6 +58,9 @@ public final class Exchange {
     private static final int LONGEST_URL = 2_000;
 
     private static final int UNAUTHORIZED = 401;
+
+    /** What an authenticator may ask a server has a limit of its own, which tells better what was late. */
+    private static final Duration BEYOND_PATIENCE = Duration.ofSeconds(5);
 
     private final Transport transport;
     private final Authenticator authenticator;
@@ -300,17 +304,25 @@ public final class Exchange {
                 attempts.throttled(asked);
             }
         }
-        Duration wait = settings.retry().waitAfter(attempts.command, failure, attempts.counted());
+        return waited(attempts, failure);
+    }
+
+    private Mono<Void> waited(Attempts attempts, CloudStackException failure) {
+        Duration wait = settings.retry().waitAfter(attempts.command, failure, attempts.counted(), attempts.refusals());
         if (wait == null) {
             return Mono.error(judged(attempts, failure));
+        }
+        Deadline deadline = attempts.deadline;
+        if (deadline != null && wait.compareTo(deadline.left()) > 0) {
+            return Mono.error(judged(attempts, failure).initHint("Its deadline leaves no time to try again."));
         }
         if (burdens(failure) && !budget.take()) {
             return Mono.error(judged(attempts, failure)
                     .initHint("It was not tried again: too many calls of this client fail at this time."));
         }
         retried(attempts, failure, wait);
-        attempts.goesOn(failure, false);
-        return Mono.delay(wait).then();
+        attempts.goesOn(failure);
+        return admission.pause(wait);
     }
 
     /** Whether the server had to do with it: not with what it refused for its rate, nor with what never reached it. */
@@ -328,7 +340,7 @@ public final class Exchange {
 
     private Mono<Void> renewed(Attempts attempts, SignedRequest request, CloudStackException failure) {
         return Mono.defer(() -> authenticator.renew(request))
-                .timeout(attempts.patience)
+                .timeout(attempts.patience.plus(BEYOND_PATIENCE))
                 .onErrorMap(thrown -> unsigned(attempts.command.name(), thrown))
                 .defaultIfEmpty(false)
                 .flatMap(renewed -> {
@@ -336,9 +348,10 @@ public final class Exchange {
                         return Mono.error(judged(attempts, failure));
                     }
                     retried(attempts, failure, Duration.ZERO);
-                    attempts.goesOn(failure, true);
-                    return Mono.empty();
-                });
+                    attempts.goesOnRenewed();
+                    return Mono.<Void>empty();
+                })
+                .onErrorResume(CloudStackException.class, lost -> waited(attempts, lost));
     }
 
     private <R> Mono<R> inTime(Attempts attempts, Mono<R> answer) {
@@ -366,10 +379,14 @@ public final class Exchange {
                         .concatWith(Mono.defer(() -> isLate.get() ? late : Mono.empty()));
     }
 
-    private static TransportException passed(Attempts attempts, Deadline deadline) {
+    private static CloudStackException passed(Attempts attempts, Deadline deadline) {
         boolean sent = attempts.mayHaveBeenSeen();
+        CloudStackException before = attempts.failureBefore();
+        if (!sent && before != null) {
+            return before.initHint("Its deadline passed before it was tried again.");
+        }
         if (sent) {
-            attempts.timedOut();
+            attempts.givenUp();
         }
         return deadline.passed(attempts.command.name(), sent);
     }
@@ -379,7 +396,9 @@ public final class Exchange {
         return Mono.defer(() -> {
                     Mono<SignedRequest> signed = authenticator.sign(attempts.asked);
                     // What is there already, or made on the spot, cannot be late.
-                    return signed instanceof Callable ? signed : signed.timeout(attempts.patience);
+                    return signed instanceof Callable
+                            ? signed
+                            : signed.timeout(attempts.patience.plus(BEYOND_PATIENCE));
                 })
                 .onErrorMap(failure -> unsigned(command, failure))
                 .switchIfEmpty(Mono.error(() -> new ConfigurationException(
@@ -405,11 +424,10 @@ public final class Exchange {
     }
 
     private static TransportException failed(String command, Throwable failure) {
-        return TransportException.passing(
-                command,
-                command + ": the authenticator failed (" + failure.getClass().getSimpleName() + "); nothing was sent.",
-                false,
-                failure);
+        String how = failure instanceof TimeoutException
+                ? "the authenticator gave no request in time; nothing was sent. See whether what it asks for one answers."
+                : "the authenticator failed (" + failure.getClass().getSimpleName() + "); nothing was sent.";
+        return TransportException.passing(command, command + ": " + how, false, failure);
     }
 
     private Method method(Attempts attempts, SignedRequest request) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * a bound that doubles with every attempt (full jitter). What a throttling server asks for is
  * waited out, up to a minute; a longer wait is left to the caller.
  *
- * @param attempts how often a command may be sent in all; 1 for never again
+ * @param attempts how often a command may be sent in all; 1 for never again. Up to ten refusals by 429 that tell how long to
+ *     wait do not count: a server that says when it takes the next one is well
  * @param base the bound of the first wait
  * @param cap the highest bound
  * @param random numbers from 0 (inclusive) to 1 (exclusive)
@@ -39,6 +40,7 @@ public record RetryPolicy(int attempts, Duration base, Duration cap, DoubleSuppl
             () -> ThreadLocalRandom.current().nextDouble());
 
     private static final int MOST_ATTEMPTS = 100;
+    private static final int MOST_REFUSALS = 10;
     private static final Duration THROTTLED_BASE = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -65,10 +67,21 @@ public record RetryPolicy(int attempts, Duration base, Duration cap, DoubleSuppl
         return new RetryPolicy(attempts, base, cap, random, share);
     }
 
-    /** The wait before the next attempt; null if there must be none. */
+    /** Whether a failure is none of the command's attempts: a refusal for the account's rate that tells how long to wait. */
+    static boolean isRefusal(CloudStackException failure) {
+        return failure instanceof ThrottledException && askedFor(failure) != null;
+    }
+
+    /**
+     * The wait before the next attempt; null if there must be none.
+     *
+     * @param attempt which attempt it was, without those that were refusals
+     * @param refusals how many refusals there were before
+     */
     @Nullable
-    Duration waitAfter(Description command, CloudStackException failure, int attempt) {
-        if (attempt >= attempts || !mayBeSentAgain(command, failure)) {
+    Duration waitAfter(Description command, CloudStackException failure, int attempt, int refusals) {
+        boolean isLast = attempts == 1 || (isRefusal(failure) ? refusals >= MOST_REFUSALS : attempt >= attempts);
+        if (isLast || !mayBeSentAgain(command, failure)) {
             return null;
         }
         Duration asked = askedFor(failure);

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -41,6 +42,8 @@ public final class Admission {
 
     /** How many more the thread lets out that is letting out; null where it does not. */
     private final ThreadLocal<int @Nullable []> toLetOut = new ThreadLocal<>();
+
+    private final Sinks.Empty<Void> closing = Sinks.empty();
 
     private int underWay;
     private int underWayInBulk;
@@ -138,6 +141,16 @@ public final class Admission {
         }
     }
 
+    // How long who gave up was ready to wait says nothing of the server, unless it was very long.
+    void givenUp(Place place) {
+        synchronized (lock) {
+            long now = now();
+            if (concurrency.isTooLong(place.command, now - place.began)) {
+                concurrency.tooMuch(place.began, now);
+            }
+        }
+    }
+
     void throttled(Place place, Duration wait) {
         synchronized (lock) {
             rate.refused(place.began, now(), wait.toNanos());
@@ -152,7 +165,15 @@ public final class Admission {
         drain(ALL);
     }
 
-    /** Lets all go that wait, and whoever comes, whatever the limits: what they would use is closed, and tells them so. */
+    /** Completes after that time, or when this is closed. */
+    public Mono<Void> pause(Duration time) {
+        return Mono.firstWithSignal(Mono.delay(time, timer()).then(), closing.asMono());
+    }
+
+    /**
+     * Lets all go that wait, and whoever comes, whatever the limits: what they would use is closed, and tells them so, on
+     * another thread.
+     */
     public void close() {
         synchronized (lock) {
             closed = true;
@@ -161,7 +182,10 @@ public final class Admission {
                 alarm = null;
             }
         }
-        drain(ALL);
+        timer().schedule(() -> {
+            drain(ALL);
+            closing.tryEmitEmpty();
+        });
     }
 
     void leave(Place place) {

@@ -17,6 +17,7 @@ final class Concurrency {
     private static final double USUAL_WEIGHT = 0.05;
     private static final double RECENT_WEIGHT = 0.2;
     private static final double HOLDS = 2;
+    private static final double TOO_LONG = 4;
 
     private final int most;
     private double limit;
@@ -52,6 +53,12 @@ final class Concurrency {
         if (limit < most && slowness <= HOLDS) {
             limit = Math.min(most, limit + 1 / limit);
         }
+    }
+
+    /** Whether a reply takes so much longer than the command's replies use to that the server seems to have too much. */
+    boolean isTooLong(String command, long took) {
+        double[] typical = usual.get(command);
+        return typical != null && took > TOO_LONG * typical[0];
     }
 
     /** A request that began then was too much for the server. */

@@ -92,6 +92,11 @@ public final class Place {
         admission.tooMuch(this);
     }
 
+    /** Whoever waited for the reply gave up. */
+    public void givenUp() {
+        admission.givenUp(this);
+    }
+
     /** Gives the place to who is next; once, whatever became of the request. */
     public void leave() {
         admission.leave(this);

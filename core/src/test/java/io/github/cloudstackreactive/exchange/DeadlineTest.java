@@ -10,7 +10,9 @@ import io.github.cloudstackreactive.call.Wiring;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.error.JobDeadlineException;
 import io.github.cloudstackreactive.error.OutcomeUnknownException;
+import io.github.cloudstackreactive.error.ThrottledException;
 import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.error.UnavailableException;
 import io.github.cloudstackreactive.job.JobSettings;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.support.ScriptedTransport;
@@ -92,6 +94,73 @@ class DeadlineTest {
                 .expectError(TransportException.class)
                 .verify(LONG);
         assertThat(wire.asked()).hasSize(3);
+    }
+
+    @Test
+    void whatItLeavesNoTimeToTryAgainEndsInItsFailureAtOnce() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> error(429, "please retry after [5000] ms."));
+
+        StepVerifier.withVirtualTime(() -> wiring(wire)
+                        .execute(Command.of("createNetwork"))
+                        .contextWrite(Deadline.in(Duration.ofSeconds(1))))
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(ThrottledException.class)
+                        .hasMessageContaining("deadline leaves no time to try again"))
+                .verify(LONG);
+        assertThat(wire.asked()).hasSize(1);
+    }
+
+    @Test
+    void betweenTwoAttemptsItTellsWhatTheFirstEndedIn() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> error(503, "maintenance"));
+        int[] times = {0};
+        Authenticator slow =
+                parameters -> times[0]++ == 0 ? Authenticator.none().sign(parameters) : Mono.never();
+
+        StepVerifier.withVirtualTime(() -> wiring(wire, slow)
+                        .execute(Command.of("listZones", Object.class))
+                        .contextWrite(Deadline.in(Duration.ofSeconds(5))))
+                .thenAwait(Duration.ofSeconds(5))
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(UnavailableException.class)
+                        .hasMessageContaining("deadline passed before it was tried again"))
+                .verify(LONG);
+        assertThat(wire.asked()).hasSize(1);
+    }
+
+    @Test
+    void saysNothingOfTheServerUnlessTheReplyTakesMuchLongerThanUsual() {
+        boolean[] silent = {true};
+        ScriptedTransport wire = new ScriptedTransport(asked -> silent[0]
+                ? Mono.never()
+                : ok("{\"r\":{\"t\":{\"now\":\"noon\"}}}").delaySubscription(Duration.ofSeconds(1)));
+        Wiring cloud = wiring(wire);
+        Mono<?> late = cloud.execute(Command.of("getTimeOfDay"))
+                .contextWrite(Deadline.in(Duration.ofSeconds(3)))
+                .onErrorComplete();
+
+        StepVerifier.withVirtualTime(() -> late)
+                .thenAwait(Duration.ofSeconds(3))
+                .verifyComplete();
+        assertThat(cloud.load().limit()).isEqualTo(64);
+
+        silent[0] = false;
+        StepVerifier.withVirtualTime(() -> cloud.execute(Command.of("getTimeOfDay")))
+                .thenAwait(Duration.ofSeconds(1))
+                .expectNextCount(1)
+                .verifyComplete();
+        silent[0] = true;
+        StepVerifier.withVirtualTime(() -> late)
+                .thenAwait(Duration.ofSeconds(3))
+                .verifyComplete();
+        assertThat(cloud.load().limit()).as("three times as long").isEqualTo(64);
+
+        StepVerifier.withVirtualTime(() -> cloud.execute(Command.of("getTimeOfDay"))
+                        .contextWrite(Deadline.in(Duration.ofSeconds(6)))
+                        .onErrorComplete())
+                .thenAwait(Duration.ofSeconds(6))
+                .verifyComplete();
+        assertThat(cloud.load().limit()).as("six times as long").isEqualTo(32);
     }
 
     @Test
@@ -208,7 +277,10 @@ class DeadlineTest {
     }
 
     private static Wiring wiring(ScriptedTransport wire) {
-        return new Wiring(
-                wire, Authenticator.none(), Clock.systemUTC(), ExchangeSettings.DEFAULT, JobSettings.DEFAULT, 500);
+        return wiring(wire, Authenticator.none());
+    }
+
+    private static Wiring wiring(ScriptedTransport wire, Authenticator authenticator) {
+        return new Wiring(wire, authenticator, Clock.systemUTC(), ExchangeSettings.DEFAULT, JobSettings.DEFAULT, 500);
     }
 }

@@ -19,6 +19,7 @@ import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.error.InvalidParameterException;
 import io.github.cloudstackreactive.error.MissingParameterException;
 import io.github.cloudstackreactive.error.OutcomeUnknownException;
+import io.github.cloudstackreactive.error.OverloadedException;
 import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.error.ThrottledException;
 import io.github.cloudstackreactive.error.TransportException;
@@ -112,6 +113,47 @@ class ExchangeTest {
                 .expectNextCount(1)
                 .verifyComplete();
         assertThat(waits(wire)).containsExactly(4648L + 50L);
+    }
+
+    @Test
+    void refusalsThatTellTheirWaitAreNoAttemptsUpToTen() {
+        int[] times = {0};
+        ScriptedTransport wire = new ScriptedTransport(asked -> switch (times[0]++) {
+            case 3, 7 -> error(503, "maintenance");
+            case 11 -> ok("{\"r\":{}}");
+            default -> error(429, "account api limit, please retry after [200] ms.");
+        });
+        StepVerifier.withVirtualTime(() -> call(wire, SAFE))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(wire.asked()).hasSize(12);
+
+        ScriptedTransport busy = new ScriptedTransport(asked -> error(429, "please retry after [200] ms."));
+        StepVerifier.withVirtualTime(() -> call(busy, SAFE))
+                .thenAwait(Duration.ofMinutes(1))
+                .verifyError(ThrottledException.class);
+        assertThat(busy.asked()).hasSize(11);
+
+        ScriptedTransport once = new ScriptedTransport(asked -> error(429, "please retry after [200] ms."));
+        StepVerifier.withVirtualTime(
+                        () -> call(once, SAFE, Authenticator.none(), settings(HALF.withAttempts(1), false)))
+                .verifyError(ThrottledException.class);
+        assertThat(once.asked()).hasSize(1);
+    }
+
+    @Test
+    void whoWaitsToTryAgainHearsOfTheEnd() {
+        ScriptedTransport wire = onceThenWell(asked -> error(429, "please retry after [30000] ms."));
+        Exchange exchange = new Exchange(wire, Authenticator.none(), settings(HALF, false));
+
+        StepVerifier.withVirtualTime(() -> exchange.send(SAFE, SAFE.parameters(), reply -> decoder.answer(SAFE, reply)))
+                .expectSubscription()
+                .expectNoEvent(Duration.ofSeconds(1))
+                .then(exchange::close)
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(waits(wire)).containsExactly(1_000L);
     }
 
     @Test
@@ -279,7 +321,7 @@ class ExchangeTest {
                     .thenAwait(Duration.ofHours(1))
                     .expectErrorSatisfies(thrown -> assertThat(thrown)
                             .isInstanceOf(TransportException.class)
-                            .hasMessageContaining("the authenticator failed")
+                            .hasMessageContaining("the authenticator ")
                             .hasMessageContaining("nothing was sent"))
                     .verify();
             assertThat(wire.asked()).isEmpty();
@@ -588,10 +630,10 @@ class ExchangeTest {
         ScriptedTransport wire = new ScriptedTransport(asked -> error(401, "unable to verify user credentials"));
 
         StepVerifier.withVirtualTime(() -> call(wire, SAFE, new Renewing(Mono.never()), settings(HALF, false)))
-                .thenAwait(Duration.ofSeconds(60))
+                .thenAwait(Duration.ofMinutes(4))
                 .expectErrorSatisfies(failure -> assertThat(failure)
                         .isInstanceOf(TransportException.class)
-                        .hasMessageContaining("authenticator failed (TimeoutException)"))
+                        .hasMessageContaining("the authenticator gave no request in time; nothing was sent"))
                 .verify(Duration.ofSeconds(20));
     }
 
@@ -599,9 +641,42 @@ class ExchangeTest {
     void anotherAttemptThatGetsNoTurnEndsInTheFailureOfTheOneBefore() {
         ScriptedTransport wire = new ScriptedTransport(
                 asked -> asked.command().equals("listZones") ? error(503, "starting") : Mono.never());
+
+        StepVerifier.withVirtualTime(() -> firstOfTwo(wire, Authenticator.none()))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(UnavailableException.class)
+                        .hasMessageContaining("Its turn for another attempt did not come"))
+                .verify(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void anotherAttemptAfterARenewalThatGetsNoTurnIsNoRefusalOfWhoAsks() {
+        Authenticator session = new Authenticator() {
+            @Override
+            public Mono<SignedRequest> sign(Parameters parameters) {
+                return Authenticator.none().sign(parameters);
+            }
+
+            @Override
+            public Mono<Boolean> renew(SignedRequest request) {
+                return Mono.delay(Duration.ofSeconds(1)).thenReturn(true);
+            }
+        };
+        ScriptedTransport wire = new ScriptedTransport(asked ->
+                asked.command().equals("listZones") ? error(401, "unable to verify user credentials") : Mono.never());
+
+        StepVerifier.withVirtualTime(() -> firstOfTwo(wire, session))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectError(OverloadedException.class)
+                .verify(Duration.ofSeconds(20));
+    }
+
+    /** Two calls where one may be under way at once; the second, which takes very long, comes as the first is under way. */
+    private Flux<Answer<JsonNode>> firstOfTwo(ScriptedTransport wire, Authenticator authenticator) {
         Exchange exchange = new Exchange(
                 wire,
-                Authenticator.none(),
+                authenticator,
                 new ExchangeSettings(
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(10),
@@ -611,19 +686,10 @@ class ExchangeTest {
                         ReplyForm.JSON,
                         ReplyLimits.DEFAULT,
                         LimitSettings.of(1)));
-
-        StepVerifier.withVirtualTime(() -> {
-                    Mono<Answer<JsonNode>> first =
-                            exchange.send(SAFE, SAFE.parameters(), reply -> decoder.answer(SAFE, reply));
-                    Mono<Answer<JsonNode>> other =
-                            exchange.send(UNSAFE, UNSAFE.parameters(), reply -> decoder.answer(UNSAFE, reply));
-                    return Flux.merge(first, other);
-                })
-                .thenAwait(Duration.ofMinutes(1))
-                .expectErrorSatisfies(failure -> assertThat(failure)
-                        .isInstanceOf(UnavailableException.class)
-                        .hasMessageContaining("Its turn for another attempt did not come"))
-                .verify(Duration.ofSeconds(20));
+        Mono<Answer<JsonNode>> first = exchange.send(SAFE, SAFE.parameters(), reply -> decoder.answer(SAFE, reply));
+        Mono<Answer<JsonNode>> other =
+                exchange.send(UNSAFE, UNSAFE.parameters(), reply -> decoder.answer(UNSAFE, reply));
+        return Flux.merge(first, other);
     }
 
     @Test
@@ -637,7 +703,25 @@ class ExchangeTest {
                                 TransportException.class,
                                 failure -> assertThat(failure.sent()).isFalse()))
                 .verify(Duration.ofSeconds(10));
-        assertThat(wire.asked()).hasSize(1);
+        // It was refused, and so may be sent again.
+        assertThat(wire.asked()).hasSize(3);
+    }
+
+    @Test
+    void aRenewalThatFailsInPassingIsTriedAgain() {
+        int[] times = {0};
+        ScriptedTransport wire = new ScriptedTransport(
+                asked -> times[0]++ < 2 ? error(401, "unable to verify user credentials") : ok("{\"r\":{}}"));
+        TransportException lost = TransportException.passing("login", "login: reset.", true, null);
+        int[] renewals = {0};
+        Renewing authenticator =
+                new Renewing(Mono.defer(() -> renewals[0]++ == 0 ? Mono.error(lost) : Mono.just(true)));
+
+        StepVerifier.create(call(wire, SAFE, authenticator, settings(HALF, false)))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(Duration.ofSeconds(10));
+        assertThat(authenticator.refused).hasSize(2);
     }
 
     /** Numbers its requests, and remembers those that it was told were refused. */

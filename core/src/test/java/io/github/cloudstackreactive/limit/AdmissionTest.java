@@ -277,6 +277,7 @@ class AdmissionTest {
     void aRateThatIsToldLetsGoWhoWaitedForASlowerOne() {
         Admission admission = admission(10, 100);
         for (int round = 0; round < 2; round++) {
+            ticket(admission, Lane.NORMAL).place.leave();
             Ticket refused = ticket(admission, Lane.NORMAL);
             refused.place.throttled(Duration.ofSeconds(8));
             refused.place.leave();

@@ -204,8 +204,13 @@ class CallRateTest {
 
     @ParameterizedTest
     @CsvSource({
-        "25, 1, 32, 120", "25, 1, 64, 120", "25, 1, 8, 120", "500, 60, 32, 1200", "500, 120, 32, 3600",
-        "2000, 300, 32, 7200", "10000, 3600, 32, 36000"
+        "25, 1, 32, 120",
+        "25, 1, 64, 120",
+        "25, 1, 8, 120",
+        "500, 60, 32, 1200",
+        "500, 120, 32, 3600",
+        "2000, 300, 32, 7200",
+        "10000, 3600, 32, 36000"
     })
     void takesMostOfWhatTheServerGivesWhereManyAreUnderWay(int most, int seconds, int atOnce, int measured) {
         for (int seed = 0; seed < 8; seed++) {
