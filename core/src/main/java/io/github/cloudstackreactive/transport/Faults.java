@@ -10,9 +10,11 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +99,21 @@ public final class Faults {
         if (tls != null) {
             return tls;
         }
-        return TransportException.passing(
-                command, command + ": " + words(endpoint, thrown, sent, patience), sent, thrown);
+        String message = command + ": " + words(endpoint, thrown, sent, patience);
+        return !sent && isUnreached(thrown)
+                ? TransportException.unreached(command, message, true, thrown)
+                : TransportException.passing(command, message, sent, thrown);
+    }
+
+    /** Whether there was no connection at all; one that is reset while it is made was taken by somebody. */
+    private static boolean isUnreached(Throwable thrown) {
+        return find(thrown, UnknownHostException.class) != null
+                || find(thrown, NoRouteToHostException.class) != null
+                || find(thrown, ConnectException.class) instanceof ConnectException failed && !isReset(failed);
+    }
+
+    static boolean isReset(Throwable thrown) {
+        return String.valueOf(thrown.getMessage()).toLowerCase(Locale.ROOT).contains("reset");
     }
 
     static String server(URI endpoint) {

@@ -389,7 +389,7 @@ public final class HttpTransport implements Transport {
     }
 
     private static TransportException closed() {
-        return TransportException.lasting(null, "The client is closed: it sends nothing more.", null);
+        return TransportException.unreached(null, "The client is closed: it sends nothing more.", false, null);
     }
 
     private HttpClient.ResponseReceiver<?> asking(Requests requests, Method method, SignedRequest request) {

@@ -22,16 +22,16 @@ final class ProxyFaults {
     static @Nullable CloudStackException named(String command, URI endpoint, String proxy, Throwable thrown) {
         String said = command + ": the " + proxy;
         if (Faults.find(thrown, UnknownHostException.class) != null) {
-            return passing(command, said + " has no known address. Check its name and the name service.", thrown);
+            return unreached(command, said + " has no known address. Check its name and the name service.", thrown);
         }
         if (Faults.find(thrown, ConnectTimeoutException.class) != null) {
-            return passing(
+            return unreached(
                     command, said + " took no connection in time. Check its address, and that it is up.", thrown);
         }
         if (!(Faults.find(thrown, ProxyConnectException.class) instanceof ProxyConnectException refused)) {
             return Faults.find(thrown, ConnectException.class) == null
                     ? null
-                    : passing(
+                    : unreached(
                             command,
                             said + " refuses connections. Check its host and port, and that it is up.",
                             thrown);
@@ -71,6 +71,10 @@ final class ProxyFaults {
                 said + " made no connection to " + server + (status.isEmpty() ? "" : " (" + status + ")")
                         + ". Is the server up, and is it the right kind of proxy?",
                 thrown);
+    }
+
+    private static TransportException unreached(String command, String words, Throwable thrown) {
+        return TransportException.unreached(command, words, true, thrown);
     }
 
     private static TransportException passing(String command, String words, Throwable thrown) {
