@@ -27,11 +27,7 @@ final class ServerVersion {
                 .map(capability -> {
                     String version = read(capability);
                     exchange.serverVersionLearned(version);
-                    int most = capability.path("apilimitmax").asInt(0);
-                    int seconds = capability.path("apilimitinterval").asInt(0);
-                    if (most > 0 && seconds > 0) {
-                        exchange.rateTold(most, Duration.ofSeconds(seconds));
-                    }
+                    tellRate(capability, exchange);
                     return version;
                 })
                 // What is shared has nobody's deadline, and waits in nobody's lane.
@@ -47,6 +43,19 @@ final class ServerVersion {
             Mono<String> late = Mono.error(() -> deadline.passed(CAPABILITIES, !hasPassed));
             return hasPassed ? late : version.timeout(deadline.left(), late);
         });
+    }
+
+    private static void tellRate(JsonNode capability, Exchange exchange) {
+        int most = capability.path("apilimitmax").asInt(0);
+        int seconds = capability.path("apilimitinterval").asInt(0);
+        if (most < 1 || seconds < 1) {
+            return;
+        }
+        try {
+            exchange.rateTold(most, Duration.ofSeconds(seconds));
+        } catch (IllegalArgumentException beyondWhatIsKept) {
+            // Any number may be configured. It is a hint, which refusals teach as well, and must not cost the version.
+        }
     }
 
     private static String read(JsonNode capability) {

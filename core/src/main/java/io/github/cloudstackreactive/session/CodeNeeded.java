@@ -35,7 +35,7 @@ public final class CodeNeeded implements LoginStep {
      * @return cold: each subscription sends the code, unless one has been accepted
      */
     public Mono<LoggedIn> verify(String code) {
-        return authenticator.verify(session, code);
+        return OwnDeadline.kept(SecondFactor.VERIFY, authenticator.verify(session, code));
     }
 
     /** What makes the codes. */

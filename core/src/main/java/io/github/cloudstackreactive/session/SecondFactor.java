@@ -15,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 /** The words for a user's second factor: the command that verifies a code, and what may come of it. */
 final class SecondFactor {
 
+    static final String VERIFY = "validateUserTwoFactorAuthenticationCode";
+
     private static final String LOGIN = "login";
     private static final int CODE_REQUIRED = 511;
     private static final int OK = 200;
@@ -26,7 +28,7 @@ final class SecondFactor {
 
     static UntypedCommand<JsonNode> verifying(String code) {
         // Safe, so that a reply that is lost is told as such: to verify a code twice harms nobody.
-        return Command.of("validateUserTwoFactorAuthenticationCode").safe(true).withSensitive("codefor2fa", code);
+        return Command.of(VERIFY).safe(true).withSensitive("codefor2fa", code);
     }
 
     static ApiException codeNeeded(@Nullable String provider) {

@@ -32,13 +32,14 @@ public final class Session {
      * Logs in, unless a session is open as far as this client knows.
      *
      * <p>A user name or password that is refused ends in {@link io.github.cloudstackreactive.error.AuthenticationException}.
-     * A cancel stops the waiting, and the login if nobody else waits for it.
+     * A {@link io.github.cloudstackreactive.exchange.Deadline} of the context holds for who waits. A cancel stops the waiting,
+     * and the login if nobody else waits for it.
      *
      * @return cold; {@link CodeNeeded} if the user has a second factor and the client no source of codes, else {@link
      *     LoggedIn}
      */
     public Mono<LoginStep> login() {
-        return authenticator.step();
+        return OwnDeadline.kept("login", authenticator.step());
     }
 
     /**
@@ -47,7 +48,7 @@ public final class Session {
      * @return cold; completes at once if there is no session
      */
     public Mono<Void> logout() {
-        return authenticator.logout();
+        return OwnDeadline.kept("logout", authenticator.logout());
     }
 
     /**
@@ -75,16 +76,18 @@ public final class Session {
     }
 
     private Mono<Credentials> keys(String command) {
-        return authenticator.user().flatMap(user -> {
-            String id = user.userId();
-            return id == null
-                    ? Mono.error(new ProtocolException(
-                            "login",
-                            200,
-                            "login: the server told no user id, so there is nobody to ask keys for.",
-                            true))
-                    : execute.apply(Command.of(command).with("id", id)).flatMap(Session::read);
-        });
+        return OwnDeadline.kept("login", authenticator.user())
+                .onErrorMap(Errand::beforeTheCall)
+                .flatMap(user -> {
+                    String id = user.userId();
+                    return id == null
+                            ? Mono.error(new ProtocolException(
+                                    "login",
+                                    200,
+                                    "login: the server told no user id, so there is nobody to ask keys for.",
+                                    true))
+                            : execute.apply(Command.of(command).with("id", id)).flatMap(Session::read);
+                });
     }
 
     private static Mono<Credentials> read(JsonNode keys) {

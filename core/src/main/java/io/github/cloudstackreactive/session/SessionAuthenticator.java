@@ -111,7 +111,7 @@ public final class SessionAuthenticator implements Authenticator {
 
     /** The user whose session is open; logs in if there is none. */
     Mono<LoggedIn> user() {
-        return opened().map(OpenSession::user).onErrorMap(CloudStackException.class, CloudStackException::again);
+        return opened().map(OpenSession::user);
     }
 
     Mono<Void> logout() {

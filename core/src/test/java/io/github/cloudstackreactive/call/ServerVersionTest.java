@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
@@ -162,6 +164,16 @@ class ServerVersionTest {
                         .isInstanceOf(ProtocolException.class)
                         .hasMessageContaining("cloudstackversion"))
                 .verify();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2000000,1", "25,100000", "25,1", "0,0", "-1,-1", "25,99999999999", "'\"many\"','\"often\"'"})
+    void whateverTheServerSaysOfItsRateItsVersionIsTold(String most, String seconds) {
+        capabilities = () -> ScriptedTransport.ok(
+                "{\"listcapabilitiesresponse\":{\"capability\":{\"cloudstackversion\":\"4.22.0\",\"apilimitmax\":"
+                        + most + ",\"apilimitinterval\":" + seconds + "}}}");
+
+        StepVerifier.create(calls.serverVersion()).expectNext("4.22.0").verifyComplete();
     }
 
     // A refusal.
