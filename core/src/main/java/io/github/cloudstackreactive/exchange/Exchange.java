@@ -328,7 +328,7 @@ public final class Exchange {
     /** Whether the server had to do with it: not with what it refused for its rate, nor with what never reached it. */
     private static boolean burdens(CloudStackException failure) {
         return !(failure instanceof ThrottledException
-                || (failure instanceof TransportException transport && !transport.sent()));
+                || (failure instanceof TransportException transport && !transport.reached()));
     }
 
     private void retried(Attempts attempts, CloudStackException failure, Duration wait) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param cap the highest bound
  * @param random numbers from 0 (inclusive) to 1 (exclusive)
  * @param share how many attempts beyond the first all calls of a client may make together, for each call; one a second is
- *     free, and what the server refused with 429, or never saw, does not count
+ *     free, and what the server refused with 429, or what reached nobody, does not count
  */
 public record RetryPolicy(int attempts, Duration base, Duration cap, DoubleSupplier random, double share) {
 

@@ -40,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -775,10 +776,37 @@ class ExchangeTest {
 
     @Test
     void allCallsTogetherAreTriedAgainOnlySoOften() {
-        ScriptedTransport wire = new ScriptedTransport(asked -> Mono.error(new IOException("reset")));
+        for (Function<Asked, Mono<Reply>> trouble : List.<Function<Asked, Mono<Reply>>>of(
+                asked -> Mono.error(new IOException("reset")), asked -> neverSent(new SSLException("cut off")))) {
+            AtomicInteger attempts = new AtomicInteger();
+            List<Throwable> failures = fiveHundredCalls(attempts, trouble);
+
+            // Sixty-four free ones, one for every fifth call, and one a second of the few seconds that it took.
+            assertThat(attempts.get()).isBetween(500 + 64 + 90, 500 + 64 + 100 + 10);
+            assertThat(failures)
+                    .hasSize(500)
+                    .anySatisfy(
+                            failure -> assertThat(failure).hasMessageContaining("too many calls of this client fail"));
+        }
+    }
+
+    @Test
+    void whatReachedNobodyIsNoBurden() {
+        AtomicInteger attempts = new AtomicInteger();
+        List<Throwable> failures =
+                fiveHundredCalls(attempts, asked -> neverSent(new ConnectException("Connection refused")));
+
+        assertThat(attempts).hasValue(3 * 500);
+        assertThat(failures).hasSize(500);
+    }
+
+    private List<Throwable> fiveHundredCalls(AtomicInteger attempts, Function<Asked, Mono<Reply>> trouble) {
+        ScriptedTransport wire = new ScriptedTransport(asked -> {
+            attempts.incrementAndGet();
+            return trouble.apply(asked);
+        });
         Exchange exchange = new Exchange(wire, Authenticator.none(), settings(HALF, false));
         List<Throwable> failures = new ArrayList<>();
-
         StepVerifier.withVirtualTime(() -> Flux.range(0, 500)
                         .flatMap(
                                 number -> exchange.send(SAFE, SAFE.parameters(), reply -> decoder.answer(SAFE, reply))
@@ -789,11 +817,6 @@ class ExchangeTest {
                                 50))
                 .thenAwait(Duration.ofMinutes(5))
                 .verifyComplete();
-
-        // Sixty-four free ones, one for every fifth call, and one a second of the few seconds that it took.
-        assertThat(wire.asked().size()).isBetween(500 + 64 + 90, 500 + 64 + 100 + 10);
-        assertThat(failures)
-                .hasSize(500)
-                .anySatisfy(failure -> assertThat(failure).hasMessageContaining("too many calls of this client fail"));
+        return failures;
     }
 }
