@@ -8,7 +8,6 @@ import io.github.cloudstackreactive.command.Method;
 import io.github.cloudstackreactive.command.Parameters;
 import io.github.cloudstackreactive.error.AuthenticationException;
 import io.github.cloudstackreactive.error.CloudStackException;
-import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.error.MissingParameterException;
 import io.github.cloudstackreactive.error.OutcomeUnknownException;
 import io.github.cloudstackreactive.error.OverloadedException;
@@ -30,8 +29,6 @@ import io.github.cloudstackreactive.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -59,11 +56,8 @@ public final class Exchange {
 
     private static final int UNAUTHORIZED = 401;
 
-    /** What an authenticator may ask a server has a limit of its own, which tells better what was late. */
-    private static final Duration BEYOND_PATIENCE = Duration.ofSeconds(5);
-
     private final Transport transport;
-    private final Authenticator authenticator;
+    private final Proof proof;
     private final ExchangeSettings settings;
     private final Admission admission;
     private final RetryBudget budget;
@@ -73,7 +67,7 @@ public final class Exchange {
     public Exchange(Transport transport, Authenticator authenticator, ExchangeSettings settings) {
         this(
                 transport,
-                authenticator,
+                new Proof(authenticator),
                 settings,
                 new Admission(settings.admission()),
                 new RetryBudget(settings.retry().share()),
@@ -82,13 +76,13 @@ public final class Exchange {
 
     private Exchange(
             Transport transport,
-            Authenticator authenticator,
+            Proof proof,
             ExchangeSettings settings,
             Admission admission,
             RetryBudget budget,
             AtomicLong calls) {
         this.transport = transport;
-        this.authenticator = authenticator;
+        this.proof = proof;
         this.settings = settings;
         this.admission = admission;
         this.budget = budget;
@@ -97,7 +91,7 @@ public final class Exchange {
 
     /** The same exchange for who repeats calls by a plan of his own: each is sent once. */
     public Exchange withoutRetries() {
-        return new Exchange(transport, authenticator, settings.withoutRetries(), admission, budget, calls);
+        return new Exchange(transport, proof, settings.withoutRetries(), admission, budget, calls);
     }
 
     /**
@@ -212,7 +206,7 @@ public final class Exchange {
             Mono<Reply> replied = Mono.using(
                             () -> attempts.entered(enter(attempts)),
                             place -> place.admitted()
-                                    .then(signed(attempts))
+                                    .then(proof.of(attempts))
                                     .flatMap(request -> transport.roundTrip(
                                             method(attempts, attempts.signed(request)),
                                             request,
@@ -256,7 +250,7 @@ public final class Exchange {
                                             ? admission.enterApart(attempts.command.name(), attempts.lane)
                                             : enter(attempts)),
                             place -> place.admitted()
-                                    .then(signed(attempts))
+                                    .then(proof.of(attempts))
                                     .flatMapMany(request -> transport.stream(
                                             method(attempts, attempts.signed(request)),
                                             request,
@@ -339,10 +333,7 @@ public final class Exchange {
     }
 
     private Mono<Void> renewed(Attempts attempts, SignedRequest request, CloudStackException failure) {
-        return Mono.defer(() -> authenticator.renew(request))
-                .timeout(attempts.patience.plus(BEYOND_PATIENCE))
-                .onErrorMap(thrown -> unsigned(attempts.command.name(), thrown))
-                .defaultIfEmpty(false)
+        return proof.renewed(attempts, request)
                 .flatMap(renewed -> {
                     if (!renewed) {
                         return Mono.error(judged(attempts, failure));
@@ -389,45 +380,6 @@ public final class Exchange {
             attempts.givenUp();
         }
         return deadline.passed(attempts.command.name(), sent);
-    }
-
-    private Mono<SignedRequest> signed(Attempts attempts) {
-        String command = attempts.command.name();
-        return Mono.defer(() -> {
-                    Mono<SignedRequest> signed = authenticator.sign(attempts.asked);
-                    // What is there already, or made on the spot, cannot be late.
-                    return signed instanceof Callable
-                            ? signed
-                            : signed.timeout(attempts.patience.plus(BEYOND_PATIENCE));
-                })
-                .onErrorMap(failure -> unsigned(command, failure))
-                .switchIfEmpty(Mono.error(() -> new ConfigurationException(
-                        command + ": the authenticator gave no request to send; nothing was sent.")));
-    }
-
-    // What the authenticator itself asked may have been lost on its way; the command was not.
-    private static CloudStackException unsigned(String command, Throwable failure) {
-        if (failure instanceof TransportException lost && lost.sent()) {
-            String message = lost.getMessage() + notTheCommand(command);
-            return lost.mayPass()
-                    ? TransportException.passing(lost.command(), message, false, lost)
-                    : TransportException.lasting(lost.command(), message, lost);
-        }
-        if (failure instanceof OutcomeUnknownException lost) {
-            return TransportException.lasting(lost.command(), lost.getMessage() + notTheCommand(command), lost);
-        }
-        return failure instanceof CloudStackException named ? named : failed(command, failure);
-    }
-
-    private static String notTheCommand(String command) {
-        return " It was the authenticator's request, not " + command + ".";
-    }
-
-    private static TransportException failed(String command, Throwable failure) {
-        String how = failure instanceof TimeoutException
-                ? "the authenticator gave no request in time; nothing was sent. See whether what it asks for one answers."
-                : "the authenticator failed (" + failure.getClass().getSimpleName() + "); nothing was sent.";
-        return TransportException.passing(command, command + ": " + how, false, failure);
     }
 
     private Method method(Attempts attempts, SignedRequest request) {

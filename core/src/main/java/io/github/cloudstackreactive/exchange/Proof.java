@@ -1,0 +1,73 @@
+package io.github.cloudstackreactive.exchange;
+
+import io.github.cloudstackreactive.auth.Authenticator;
+import io.github.cloudstackreactive.auth.SignedRequest;
+import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.error.ConfigurationException;
+import io.github.cloudstackreactive.error.OutcomeUnknownException;
+import io.github.cloudstackreactive.error.TransportException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import reactor.core.publisher.Mono;
+
+/** Has each attempt proved by an authenticator, and says of its failures that they are not the command's. */
+final class Proof {
+
+    /** What an authenticator asks a server for has a limit of its own, which tells better what was late. */
+    private static final Duration BEYOND_PATIENCE = Duration.ofSeconds(5);
+
+    private final Authenticator authenticator;
+
+    Proof(Authenticator authenticator) {
+        this.authenticator = authenticator;
+    }
+
+    /** The request to send for this attempt. */
+    Mono<SignedRequest> of(Attempts attempts) {
+        String command = attempts.command.name();
+        return Mono.defer(() -> {
+                    Mono<SignedRequest> signed = authenticator.sign(attempts.asked);
+                    // What is there already, or made on the spot, cannot be late.
+                    return signed instanceof Callable
+                            ? signed
+                            : signed.timeout(attempts.patience.plus(BEYOND_PATIENCE));
+                })
+                .onErrorMap(failure -> ofTheAuthenticator(command, failure))
+                .switchIfEmpty(Mono.error(() -> new ConfigurationException(
+                        command + ": the authenticator gave no request to send; nothing was sent.")));
+    }
+
+    /** Whether a request made anew may fare better than this one, which the server refused. */
+    Mono<Boolean> renewed(Attempts attempts, SignedRequest refused) {
+        return Mono.defer(() -> authenticator.renew(refused))
+                .timeout(attempts.patience.plus(BEYOND_PATIENCE))
+                .onErrorMap(failure -> ofTheAuthenticator(attempts.command.name(), failure))
+                .defaultIfEmpty(false);
+    }
+
+    // What the authenticator itself asked may have been lost on its way; the command was not.
+    private static CloudStackException ofTheAuthenticator(String command, Throwable failure) {
+        if (failure instanceof TransportException lost && lost.sent()) {
+            String message = lost.getMessage() + notTheCommand(command);
+            return lost.mayPass()
+                    ? TransportException.passing(lost.command(), message, false, lost)
+                    : TransportException.lasting(lost.command(), message, lost);
+        }
+        if (failure instanceof OutcomeUnknownException lost) {
+            return TransportException.lasting(lost.command(), lost.getMessage() + notTheCommand(command), lost);
+        }
+        return failure instanceof CloudStackException named ? named : failed(command, failure);
+    }
+
+    private static String notTheCommand(String command) {
+        return " It was the authenticator's request, not " + command + ".";
+    }
+
+    private static TransportException failed(String command, Throwable failure) {
+        String how = failure instanceof TimeoutException
+                ? "the authenticator gave no request in time; nothing was sent. See whether what it asks for one answers."
+                : "the authenticator failed (" + failure.getClass().getSimpleName() + "); nothing was sent.";
+        return TransportException.passing(command, command + ": " + how, false, failure);
+    }
+}
