@@ -159,12 +159,37 @@ class SessionTest {
                         .hasMessageContaining("login failed with HTTP 531")
                         .hasMessageContaining("Check the user name, the password and the domain's path")
                         .hasMessageNotContaining("CANARY"));
-        int logins = cloud.requests("login");
-        assertThat(logins).isBetween(1, 20);
+        assertThat(cloud.requests("login")).isEqualTo(1);
         assertThat(cloud.requests("getTimeOfDay")).isZero();
+    }
 
-        StepVerifier.create(ask()).expectError(AuthenticationException.class).verify(SOON);
-        assertThat(cloud.requests("login")).isEqualTo(logins + 1);
+    @Test
+    void manyCallsWithAWrongPasswordDoNotUseUpTheLoginsThatAServerAllows() {
+        start(
+                simulator -> simulator,
+                builder -> builder.login(
+                        Login.of(cloud.user().name(), "CANARY-password").inDomain("/acme")));
+        AtomicInteger refused = new AtomicInteger();
+
+        Flux.range(0, 200)
+                .flatMap(
+                        i -> ask().doOnError(AuthenticationException.class, failure -> refused.incrementAndGet())
+                                .onErrorResume(failure -> Mono.empty()),
+                        8)
+                .blockLast(SOON);
+
+        assertThat(refused).hasValue(200);
+        assertThat(cloud.requests()).isEqualTo(1);
+        for (int i = 2; i <= 3; i++) {
+            StepVerifier.create(client.session().login())
+                    .expectError(AuthenticationException.class)
+                    .verify(SOON);
+            assertThat(cloud.requests()).isEqualTo(i);
+        }
+        StepVerifier.create(client.session().userKeys())
+                .expectError(AuthenticationException.class)
+                .verify(SOON);
+        assertThat(cloud.requests()).isEqualTo(3);
     }
 
     @Test
