@@ -14,11 +14,13 @@ import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.reply.ReplyHead;
 import io.github.cloudstackreactive.support.Capture;
 import io.github.cloudstackreactive.support.ScriptedTransport;
+import io.netty.handler.timeout.ReadTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -342,9 +344,67 @@ class SessionAuthenticatorTest {
                 .verify(SOON);
         // Of the call that waited it is not true that its outcome is unknown.
         StepVerifier.create(authenticator.sign(CALL))
-                .expectErrorSatisfies(failure ->
-                        assertThat(((TransportException) failure).sent()).isFalse())
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(ProtocolException.class)
+                        .hasMessageEndingWith("Nothing but that was sent."))
                 .verify(SOON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 301, 404, 429, 500})
+    void whatIsNoAnswerOfTheApiIsThatForEachOfThoseWhoWait(int status) {
+        Sinks.One<Reply> reply = Sinks.one();
+        SessionAuthenticator authenticator = over(asked -> reply.asMono());
+        List<Throwable> failures = new ArrayList<>();
+        authenticator.sign(CALL).subscribe(signed -> {}, failures::add);
+        authenticator.sign(CALL).subscribe(signed -> {}, failures::add);
+        authenticator.step().subscribe(step -> {}, failures::add);
+        byte[] page = "<html><p>200 200 nginx</p></html>".getBytes(StandardCharsets.UTF_8);
+
+        reply.tryEmitValue(new ReplyHead(status, "text/html", page.length).with(page, page.length));
+
+        assertThat(failures)
+                .hasSize(3)
+                .doesNotHaveDuplicates()
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOfSatisfying(
+                                ProtocolException.class,
+                                strange -> assertThat(strange.status()).isEqualTo(status))
+                        .hasMessageContaining("The body begins: 200 200 nginx."));
+        assertThat(failures.subList(0, 2))
+                .allSatisfy(failure -> assertThat(failure).hasMessageEndingWith("nginx. Nothing but that was sent."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {502, 503, 504})
+    void whatAProxySaysOfAServerThatIsDownMayPassForTheCallThatWaited(int status) {
+        SessionAuthenticator authenticator = over(asked -> Mono.just(ScriptedTransport.json(status, "<html>")));
+
+        StepVerifier.create(authenticator.sign(CALL))
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOfSatisfying(TransportException.class, lost -> {
+                            assertThat(lost.mayPass()).isTrue();
+                            assertThat(lost.sent()).isFalse();
+                        }))
+                .verify(SOON);
+    }
+
+    @Test
+    void aSilentLoginSaysWhoWasSilentForHowLongAndWhatToLookAt() {
+        for (Throwable silence : List.of(ReadTimeoutException.INSTANCE, new TimeoutException())) {
+            SessionAuthenticator authenticator = over(asked -> Mono.error(silence));
+
+            StepVerifier.create(authenticator.sign(CALL))
+                    .expectErrorSatisfies(failure -> assertThat(failure)
+                            .isInstanceOfSatisfying(
+                                    TransportException.class,
+                                    lost -> assertThat(lost.mayPass()).isTrue())
+                            .hasMessageStartingWith(
+                                    "login: cloud.example:8080 gave no whole reply within 60.0 s, so nobody"
+                                            + " is logged in. Check that the endpoint is the API's")
+                            .hasMessageEndingWith("(replyTimeout). Nothing but that was sent."))
+                    .verify(SOON);
+        }
     }
 
     @Test

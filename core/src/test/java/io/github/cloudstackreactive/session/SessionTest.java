@@ -11,6 +11,7 @@ import io.github.cloudstackreactive.config.ConfigurationSearch;
 import io.github.cloudstackreactive.error.AuthenticationException;
 import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.error.NotAllowedException;
+import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.error.TwoFactorRequiredException;
 import io.github.cloudstackreactive.simulator.RequestRecord;
@@ -210,10 +211,33 @@ class SessionTest {
 
         StepVerifier.create(client.execute(Command.of("createSSHKeyPair").with("name", "k")))
                 .expectErrorSatisfies(failure -> assertThat(failure)
-                        .isInstanceOf(TransportException.class)
-                        .hasMessageContaining("Nothing but that was sent"))
+                        .isInstanceOf(ProtocolException.class)
+                        .hasMessageEndingWith("The body begins: welcome. Nothing but that was sent."))
                 .verify(SOON);
         assertThat(cloud.requests("login")).isEqualTo(1);
+        assertThat(cloud.requests("createSSHKeyPair")).isZero();
+    }
+
+    @Test
+    void aWrongPathIsTheSameErrorForALoginAsForKeys() {
+        start(
+                simulator -> simulator,
+                builder -> builder.endpoint(cloud.endpoint().resolve("/nothing/here")));
+
+        try (CloudStackClient signing = CloudStackClient.builder()
+                .endpoint(cloud.endpoint().resolve("/nothing/here"))
+                .credentials(cloud.apiKey(), cloud.secretKey())
+                .build()) {
+            for (CloudStackClient asking : List.of(client, signing)) {
+                StepVerifier.create(asking.execute(Command.of("getTimeOfDay")))
+                        .expectErrorSatisfies(failure -> assertThat(failure)
+                                .isInstanceOfSatisfying(
+                                        ProtocolException.class,
+                                        wrong -> assertThat(wrong.status()).isEqualTo(404))
+                                .hasMessageContaining("there is no API at this path. Check the endpoint"))
+                        .verify(SOON);
+            }
+        }
     }
 
     @Test
@@ -263,7 +287,12 @@ class SessionTest {
         start(simulator -> simulator, builder -> builder);
         cloud.faults().onCommand("getTimeOfDay").always().status(401);
 
-        StepVerifier.create(ask()).expectError(AuthenticationException.class).verify(SOON);
+        StepVerifier.create(ask())
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(AuthenticationException.class)
+                        .hasMessageContaining(
+                                "or for a session that its cookies reach the server, that the user is enabled"))
+                .verify(SOON);
 
         assertThat(cloud.requests("getTimeOfDay")).isEqualTo(2);
         assertThat(cloud.requests("login")).isEqualTo(2);
