@@ -9,7 +9,7 @@ public final class AuthenticationException extends ApiException {
                 body,
                 (command.equals("login")
                                 ? "Check the user name, the password and the domain's path"
-                                : "Check the API key, the secret")
+                                : "Check the API key and the secret, or for a session that its cookies reach the server")
                         + ", that the user is enabled, and that this machine's address is allowed."
                         + hint);
     }

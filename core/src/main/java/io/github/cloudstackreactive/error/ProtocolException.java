@@ -1,6 +1,7 @@
 package io.github.cloudstackreactive.error;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,26 @@ public final class ProtocolException extends CloudStackException {
      */
     public ProtocolException(
             String command, int status, String message, boolean carriedOut, @Nullable Duration retryAfter) {
-        super(command, message, null);
+        this(command, status, message, carriedOut, retryAfter, null);
+    }
+
+    private ProtocolException(
+            @Nullable String command,
+            int status,
+            String message,
+            boolean carriedOut,
+            @Nullable Duration retryAfter,
+            @Nullable Throwable cause) {
+        super(command, message, cause);
         this.status = status;
         this.carriedOut = carriedOut;
         this.retryAfter = retryAfter;
+    }
+
+    @Override
+    public ProtocolException again() {
+        return new ProtocolException(
+                command(), status, Objects.requireNonNull(getMessage()), carriedOut, retryAfter, this);
     }
 
     /** The HTTP status of the reply. */

@@ -237,7 +237,7 @@ final class Envelope {
                 command,
                 reply.head(),
                 reply.length(),
-                what + (excerpt.isEmpty() ? "" : " The body begins: " + excerpt),
+                what + (excerpt.isEmpty() ? "" : " The body begins: " + excerpt + (excerpt.endsWith(".") ? "" : ".")),
                 RetryAfter.of(reply.head(), clock));
     }
 

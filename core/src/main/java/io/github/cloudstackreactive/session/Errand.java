@@ -15,6 +15,7 @@ import io.github.cloudstackreactive.reply.ReplyLimits;
 import io.github.cloudstackreactive.transport.Faults;
 import io.github.cloudstackreactive.transport.Sending;
 import io.github.cloudstackreactive.transport.Transport;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -33,6 +34,8 @@ import tools.jackson.databind.node.MissingNode;
  */
 final class Errand {
 
+    private static final String LOGIN = "login";
+    private static final String NOTHING_ELSE = "Nothing but that was sent.";
     private static final int REFUSED_BY_A_PROXY = 502;
     private static final int UNAVAILABLE = 503;
     private static final int TIMED_OUT_BEHIND_A_PROXY = 504;
@@ -69,11 +72,28 @@ final class Errand {
             Parameters asked = command.parameters().with("command", name).with("response", "json");
             return signing.apply(asked)
                     .flatMap(request -> transport.roundTrip(method, request, patience, sending))
-                    .onErrorMap(thrown ->
-                            Faults.named(name, transport.endpoint(), thrown, sending.mayHaveBeenSeen(), patience))
+                    .onErrorMap(thrown -> named(name, thrown, sending.mayHaveBeenSeen()))
                     .flatMap(
                             reply -> decoder.answer(command, reply).map(answer -> reading.apply(value(answer), reply)));
         });
+    }
+
+    private CloudStackException named(String command, Throwable thrown, boolean sent) {
+        if (thrown instanceof CloudStackException || !Faults.isTimeout(thrown)) {
+            return Faults.named(command, transport.endpoint(), thrown, sent, patience);
+        }
+        URI endpoint = transport.endpoint();
+        return TransportException.passing(
+                command,
+                command + ": " + endpoint.getHost() + (endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort())
+                        + " gave no whole reply within " + patience.toMillis() / 1000.0 + " s"
+                        + (command.equals(LOGIN)
+                                ? ", so nobody is logged in. Check that the endpoint is the API's, and that the server, its"
+                                        + " database and the directory that it may ask for passwords (LDAP) are up"
+                                : ". Check that the endpoint is the API's, and that the server and its database are up")
+                        + ", or allow it more time (replyTimeout).",
+                sent,
+                thrown);
     }
 
     private static JsonNode value(Answer<JsonNode> answer) {
@@ -90,16 +110,20 @@ final class Errand {
             return notSent(lost, lost.mayPass());
         }
         if (failure instanceof ProtocolException strange) {
-            int status = strange.status();
-            return notSent(
-                    strange,
-                    status == REFUSED_BY_A_PROXY || status == UNAVAILABLE || status == TIMED_OUT_BEHIND_A_PROXY);
+            // As a failure of the network where it may pass: a call that changes something may then be tried again.
+            return mayPass(strange.status())
+                    ? notSent(strange, true)
+                    : strange.again().initHint(NOTHING_ELSE);
         }
         return failure instanceof CloudStackException named ? named.again() : failure;
     }
 
+    private static boolean mayPass(int status) {
+        return status == REFUSED_BY_A_PROXY || status == UNAVAILABLE || status == TIMED_OUT_BEHIND_A_PROXY;
+    }
+
     private static TransportException notSent(CloudStackException failure, boolean mayPass) {
-        String message = Objects.requireNonNull(failure.getMessage()) + " Nothing but that was sent.";
+        String message = Objects.requireNonNull(failure.getMessage()) + " " + NOTHING_ELSE;
         return mayPass
                 ? TransportException.passing(failure.command(), message, false, failure)
                 : TransportException.lasting(failure.command(), message, failure);

@@ -32,6 +32,8 @@ public final class Session {
      * Logs in, unless a session is open as far as this client knows.
      *
      * <p>A user name or password that is refused ends in {@link io.github.cloudstackreactive.error.AuthenticationException}.
+     * The server is asked each time, while calls get such a refusal for 30 s without another login: it disables a user
+     * after some that it refused, 5 by default.
      * A {@link io.github.cloudstackreactive.exchange.Deadline} of the context holds for who waits. A cancel stops the waiting,
      * and the login if nobody else waits for it.
      *

@@ -16,8 +16,10 @@ import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.transport.Transport;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 import tools.jackson.databind.JsonNode;
 
@@ -27,17 +29,25 @@ import tools.jackson.databind.JsonNode;
  * <p>One login at a time: who comes while it is under way waits for it, it is cancelled with the last of them, and each gets
  * a failure of his own. A login that fails is not repeated by itself; the next call logs in anew. Where the user has a
  * second factor and there is no source of codes, calls fail without a request until {@link CodeNeeded#verify}.
+ *
+ * <p>A login that the server refused for its user name or password is kept for 30 s, in which calls end in that refusal
+ * without a request; only {@link Session#login()} asks the server each time. For the server counts what it refuses,
+ * whenever it was, and disables the user at the fifth ({@code incorrect.login.attempts.allowed}, 5 by default;
+ * AccountManagerImpl.updateLoginAttemptsWhenIncorrectLoginAttemptsEnabled, read and not tried).
  */
 public final class SessionAuthenticator implements Authenticator {
 
     /** How long closing waits for the server to end the session, which ends by itself when nothing is asked in it. */
     private static final Duration LONGEST_LOGOUT = Duration.ofSeconds(3);
 
+    private static final Duration REFUSAL_KEPT = Duration.ofSeconds(30);
+
     private final Errand errand;
     private final UntypedCommand<JsonNode> login;
     private final @Nullable Mono<String> codes;
     private final Mono<OpenSession> current;
     private volatile @Nullable OpenSession last;
+    private volatile @Nullable Refusal refusal;
     private volatile boolean loggingIn;
     private volatile boolean closed;
 
@@ -102,9 +112,10 @@ public final class SessionAuthenticator implements Authenticator {
         });
     }
 
-    /** The step that the login is at; logs in if there is no session. */
+    /** The step that the login is at; logs in if there is no session, also when that has just been refused. */
     Mono<LoginStep> step() {
         return session()
+                .doFirst(() -> refusal = null)
                 .<LoginStep>map(open -> open.needsCode() ? new CodeNeeded(this, open) : open.user())
                 .onErrorMap(CloudStackException.class, CloudStackException::again);
     }
@@ -168,11 +179,17 @@ public final class SessionAuthenticator implements Authenticator {
         if (closed) {
             return Mono.error(isClosed());
         }
+        // Here, where one comes at a time: whoever looked before may have missed the refusal.
+        Refusal kept = refusal;
+        if (kept != null && kept.holds()) {
+            return Mono.error(kept.failure());
+        }
         return errand.run(
                         login,
                         Method.POST,
                         asked -> Authenticator.none().sign(asked),
                         (answer, reply) -> OpenSession.of(answer, reply.head()))
+                .doOnError(AuthenticationException.class, refused -> refusal = Refusal.of(refused))
                 .flatMap(open -> open.needsCode() && codes != null ? withCode(open, codes) : Mono.just(open))
                 .doOnSubscribe(begun -> loggingIn = true)
                 .doFinally(end -> loggingIn = false);
@@ -192,6 +209,25 @@ public final class SessionAuthenticator implements Authenticator {
                         asked -> Mono.fromSupplier(() -> open.signed(asked)),
                         (answer, reply) -> true)
                 .then();
+    }
+
+    /** A login that was refused for who asked. */
+    private record Refusal(AuthenticationException failure, long at) {
+
+        static Refusal of(AuthenticationException failure) {
+            failure.initHint("Calls get this refusal for " + REFUSAL_KEPT.toSeconds()
+                    + " s without another login, since a server disables a user after some that it refused (5 by default)."
+                    + " Mend the login, then build a new client or call session().login().");
+            return new Refusal(failure, now());
+        }
+
+        boolean holds() {
+            return now() - at < REFUSAL_KEPT.toNanos();
+        }
+
+        private static long now() {
+            return Schedulers.parallel().now(TimeUnit.NANOSECONDS);
+        }
     }
 
     /** Whether a session is open; nothing of the user. */

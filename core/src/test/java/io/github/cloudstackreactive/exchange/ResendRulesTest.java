@@ -150,7 +150,7 @@ class ResendRulesTest {
             assertThat(unknown.jobId()).isEqualTo(JOB);
             assertThat(unknown)
                     .hasMessageStartingWith("deployThing may have been carried out or not")
-                    .hasMessageContaining("Look for its job by the id")
+                    .hasMessageContaining("Look for its job by the id (cloud.jobs().attach(id, type)), or list")
                     .hasMessageEndingWith("[job " + JOB + "]");
         }
     }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.Parameters;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is taken out of words that repeat a secret: all of it, however it is written. */
@@ -27,12 +31,31 @@ class RedactionTest {
                 "pä\\\"a\\\\s<s>&'é+/?? so long that its tail must go as well 12",
                 "p\\u00e4\\\"a\\\\s<s>&'\\u00e9+\\/?? so long that its tail must go as well 12",
                 "pä&quot;a\\s&lt;s&gt;&amp;&#39;é+/?? so long that its tail must go as well 12",
-                "pä&quot;a\\s&lt;s&gt;&amp;&apos;é+/?? so long that its tail must go as well 12"
+                "pä&quot;a\\s&lt;s&gt;&amp;&apos;é+/?? so long that its tail must go as well 12",
+                "pä\\\"a\\\\s\\u003cs\\u003e\\u0026\\u0027é+/?? so long that its tail must go as well 12",
+                "p%25C3%25A4%2522a%255Cs%253Cs%253E%2526%2527%25C3%25A9%252B%252F%253F%253F%2Bso%2Blong%2Bthat%2Bits%2Btail%2Bmust%2Bgo%2Bas%2Bwell%2B12",
+                "p%25C3%25A4%2522a%255Cs%253Cs%253E%2526%2527%25C3%25A9%252B%252F%253F%253F%2520so%2520long%2520that%2520its%2520tail%2520must%2520go%2520as%2520well%252012",
+                "pä&quot;a\\s&lt;s&gt;&amp;&#x27;é+/?? so long that its tail must go as well 12",
+                "pä&#34;a\\s&lt;s&gt;&amp;&#39;é+/?? so long that its tail must go as well 12"
             })
     void itGoesInEachFormAndWhateverTheCase(String form) {
         for (String written : new String[] {form, form.toLowerCase(Locale.ROOT), form.toUpperCase(Locale.ROOT)}) {
             assertThat(Redaction.words("Bad value " + written + " !", ASKED)).isEqualTo("Bad value … !");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hunter=two, hunter\\u003dtwo",
+        "tab\ttwo, tab\\ttwo",
+        "tab\ttwo, tab\\u0009two",
+        "a&'b, a\\u0026\\u0027b"
+    })
+    void itGoesAsTheServersOwnJsonWouldHaveIt(String secret, String written) {
+        Parameters asked = Command.of("x").withSensitive("secret", secret).parameters();
+
+        assertThat(Redaction.words("{\"errortext\":\"Bad " + written + "\"}", asked))
+                .isEqualTo("{\"errortext\":\"Bad …\"}");
     }
 
     @Test
@@ -85,5 +108,164 @@ class RedactionTest {
         assertThat(Redaction.words(
                         "at 12", Command.of("x").withSensitive("s", "12").parameters()))
                 .isEqualTo("at 12");
+    }
+
+    @Test
+    void oneThatTheEndOfWhatIsReadWouldCutGoesToo() {
+        Parameters asked = Command.of("x").withSensitive("secret", "short-12").parameters();
+
+        for (int before = 16_370; before < 16_390; before++) {
+            assertThat(Redaction.words("token=" + "x".repeat(before - 7) + " short-12 and", asked))
+                    .doesNotContain("s");
+        }
+        for (int before = 4_080; before < 4_100; before++) {
+            byte[] body = ("<" + "x".repeat(before - 2) + ">short-12 and").getBytes(StandardCharsets.UTF_8);
+            assertThat(Redaction.excerpt(body, body.length, asked)).doesNotContain("s");
+        }
+    }
+
+    @Test
+    void whereTwoOverlapNeitherLeavesARest() {
+        Parameters asked =
+                Command.of("x").withSensitive("s", "123,23secret,et-al").parameters();
+
+        assertThat(Redaction.words("a 123secret-al b", asked)).isEqualTo("a … b");
+    }
+
+    // Against the plain way: each form, at each place, letter by letter.
+
+    @Test
+    void onePassFindsWhatALookForEachOfThemAtEachPlaceFinds() {
+        Random random = new Random(6);
+        String letters = "abAB=&' ";
+        for (int round = 0; round < 300; round++) {
+            List<String> secrets = new ArrayList<>();
+            for (int i = 0; i < 1 + random.nextInt(6); i++) {
+                secrets.add(word(random, letters, 3 + random.nextInt(25)));
+            }
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < 20; i++) {
+                List<String> forms = List.copyOf(new SecretForms(secrets.get(random.nextInt(secrets.size()))).all());
+                String form = forms.get(random.nextInt(forms.size()));
+                text.append(form, 0, 1 + random.nextInt(form.length()))
+                        .append(word(random, letters, random.nextInt(4)));
+            }
+            Parameters asked = Command.of("x")
+                    .withSensitive("secret", String.join(",", secrets))
+                    .parameters();
+
+            assertThat(DeclaredSecrets.of(asked).cutFrom(text, text.length())).isEqualTo(cutPlainly(text, secrets));
+        }
+    }
+
+    private static String word(Random random, String letters, int length) {
+        StringBuilder word = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            word.append(letters.charAt(random.nextInt(letters.length())));
+        }
+        return word.toString();
+    }
+
+    private static String cutPlainly(CharSequence text, List<String> secrets) {
+        List<String> forms = new ArrayList<>(new SecretForms(String.join(",", secrets)).all());
+        secrets.forEach(secret -> forms.addAll(new SecretForms(secret).all()));
+        StringBuilder left = new StringBuilder();
+        int covered = 0;
+        for (int at = 0; at < text.length(); at++) {
+            int end = at;
+            for (String form : forms) {
+                int length = 0;
+                while (length < form.length()
+                        && at + length < text.length()
+                        && Character.toLowerCase(form.charAt(length))
+                                == Character.toLowerCase(text.charAt(at + length))) {
+                    length++;
+                }
+                if (length == form.length() || length >= 16) {
+                    end = Math.max(end, at + length);
+                }
+            }
+            if (at >= covered) {
+                left.append(end > at ? "…" : text.subSequence(at, at + 1));
+            }
+            covered = Math.max(covered, end);
+        }
+        return left.toString();
+    }
+
+    // How much is done for a text, whatever is declared: counted as letters looked at.
+
+    @Test
+    void twoThousandSecretsTakeNoMoreLooksAtATextThanAFew() {
+        StringBuilder many = new StringBuilder("abababababababx");
+        for (int i = 0; i < 2_000; i++) {
+            many.append(",abababababab").append(Integer.toString(i, 36));
+        }
+        Looks text = new Looks("ab".repeat(8 * 1024));
+
+        DeclaredSecrets.of(Command.of("x").withSensitive("s", many).parameters())
+                .cutFrom(text, text.length());
+
+        assertThat(text.looks()).isLessThan(18 * text.length());
+    }
+
+    @Test
+    void whatTakesTooLongIsLeftOut() {
+        Parameters asked =
+                Command.of("x").withSensitive("s", "a".repeat(8_000) + "b").parameters();
+        Looks text = new Looks("a".repeat(15_000) + "c and more");
+
+        assertThat(DeclaredSecrets.of(asked).cutFrom(text, text.length()))
+                .doesNotContain("a")
+                .hasSizeLessThan(3);
+        assertThat(text.looks()).isLessThan(600_000);
+    }
+
+    @Test
+    void whereTensOfThousandsAreDeclaredNoWordIsKept() {
+        StringBuilder many = new StringBuilder("none");
+        for (int i = 0; i < 20_000; i++) {
+            many.append(",secret").append(i);
+        }
+
+        assertThat(Redaction.words(
+                        "any", Command.of("x").withSensitive("s", many).parameters()))
+                .isEqualTo("…");
+    }
+
+    /** A text that counts how often a letter of it is looked at. */
+    private static final class Looks implements CharSequence {
+
+        private final String text;
+        private int looks;
+
+        Looks(String text) {
+            this.text = text;
+        }
+
+        int looks() {
+            return looks;
+        }
+
+        @Override
+        public char charAt(int at) {
+            looks++;
+            return text.charAt(at);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int from, int to) {
+            return text.subSequence(from, to);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 }

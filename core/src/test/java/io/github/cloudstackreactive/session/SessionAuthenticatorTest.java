@@ -14,14 +14,18 @@ import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.reply.ReplyHead;
 import io.github.cloudstackreactive.support.Capture;
 import io.github.cloudstackreactive.support.ScriptedTransport;
+import io.netty.handler.timeout.ReadTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +34,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** One login at a time, read from recorded replies, over a wire that is a function. */
 @Timeout(30)
@@ -166,7 +171,7 @@ class SessionAuthenticatorTest {
     }
 
     @Test
-    void eachGetsAFailureOfHisOwnAndTheNextCallLogsInAnew() {
+    void eachGetsARefusalOfHisOwn() {
         Sinks.One<Reply> reply = Sinks.one();
         SessionAuthenticator authenticator = over(asked -> reply.asMono());
         List<Throwable> failures = new ArrayList<>();
@@ -183,8 +188,90 @@ class SessionAuthenticatorTest {
                         .hasMessageContaining("Failed to authenticate user acme-user")
                         .hasMessageNotContaining("CANARY"));
         assertThat(wire.count("login")).isEqualTo(1);
-        authenticator.sign(CALL).subscribe(signed -> {}, failures::add);
+    }
+
+    @Test
+    void aRefusalIsKeptForHalfAMinuteThenTheNextCallLogsInAnew() {
+        List<Throwable> failures = new ArrayList<>();
+        VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+        try {
+            SessionAuthenticator authenticator = over(asked -> recorded("login-bad-password"));
+            for (int second : new int[] {0, 10, 19, 1, 29}) {
+                time.advanceTimeBy(Duration.ofSeconds(second));
+                authenticator.sign(CALL).subscribe(signed -> {}, failures::add);
+            }
+        } finally {
+            VirtualTimeScheduler.reset();
+        }
+
+        assertThat(wire.asked()).extracting(ScriptedTransport.Asked::millis).containsExactly(0L, 30_000L);
+        assertThat(failures)
+                .hasSize(5)
+                .doesNotHaveDuplicates()
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(AuthenticationException.class)
+                        .hasMessageContaining("Failed to authenticate user acme-user")
+                        .hasMessageContaining("Calls get this refusal for 30 s without another login")
+                        .hasMessageEndingWith("Mend the login, then build a new client or call session().login().")
+                        .hasMessageNotContaining("CANARY"));
+    }
+
+    @Test
+    void whoAsksToLogInAsksTheServerAndEndsTheRefusalOfTheOthers() {
+        AtomicReference<Mono<Reply>> reply = new AtomicReference<>(recorded("login-bad-password"));
+        SessionAuthenticator authenticator = over(asked -> reply.get());
+        StepVerifier.create(authenticator.sign(CALL))
+                .expectError(AuthenticationException.class)
+                .verify(SOON);
+
+        StepVerifier.create(authenticator.step())
+                .expectError(AuthenticationException.class)
+                .verify(SOON);
         assertThat(wire.count("login")).isEqualTo(2);
+        StepVerifier.create(authenticator.sign(CALL))
+                .expectError(AuthenticationException.class)
+                .verify(SOON);
+        assertThat(wire.count("login")).isEqualTo(2);
+        reply.set(Mono.just(session("S1")));
+        assertThat(authenticator.step().block(SOON)).isInstanceOf(LoggedIn.class);
+        assertThat(authenticator.sign(CALL).block(SOON).query()).contains("KEY-S1");
+        assertThat(wire.count("login")).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsNoRefusalOfWhoAsksIsNotKept() {
+        List<Supplier<Mono<Reply>>> failing = List.of(
+                () -> Mono.error(new java.io.IOException("reset")),
+                () -> ScriptedTransport.error(503, "starting"),
+                () -> ScriptedTransport.error(429, "please retry after [100] ms."),
+                () -> ScriptedTransport.error(530, "internal"),
+                () -> Mono.just(ScriptedTransport.json(404, "<html>")));
+        AtomicInteger next = new AtomicInteger();
+        SessionAuthenticator authenticator =
+                over(asked -> failing.get(next.getAndIncrement()).get());
+
+        for (int i = 1; i <= failing.size(); i++) {
+            StepVerifier.create(authenticator.sign(CALL))
+                    .expectErrorSatisfies(failure -> assertThat(failure)
+                            .isNotInstanceOf(AuthenticationException.class)
+                            .hasMessageNotContaining("without another login"))
+                    .verify(SOON);
+            assertThat(wire.count("login")).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void aSessionThatEndedBeforeItsCodeWasVerifiedIsNoRefusalOfTheLogin() {
+        SessionAuthenticator authenticator = over(
+                asked -> recorded(asked.command().equals("login") ? "2fa-login" : "2fa-validate-nosession"),
+                Mono.just("305638"));
+
+        for (int i = 1; i <= 2; i++) {
+            StepVerifier.create(authenticator.sign(CALL))
+                    .expectError(AuthenticationException.class)
+                    .verify(SOON);
+            assertThat(wire.count("login")).isEqualTo(i);
+        }
     }
 
     @Test
@@ -257,9 +344,67 @@ class SessionAuthenticatorTest {
                 .verify(SOON);
         // Of the call that waited it is not true that its outcome is unknown.
         StepVerifier.create(authenticator.sign(CALL))
-                .expectErrorSatisfies(failure ->
-                        assertThat(((TransportException) failure).sent()).isFalse())
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(ProtocolException.class)
+                        .hasMessageEndingWith("Nothing but that was sent."))
                 .verify(SOON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 301, 404, 429, 500})
+    void whatIsNoAnswerOfTheApiIsThatForEachOfThoseWhoWait(int status) {
+        Sinks.One<Reply> reply = Sinks.one();
+        SessionAuthenticator authenticator = over(asked -> reply.asMono());
+        List<Throwable> failures = new ArrayList<>();
+        authenticator.sign(CALL).subscribe(signed -> {}, failures::add);
+        authenticator.sign(CALL).subscribe(signed -> {}, failures::add);
+        authenticator.step().subscribe(step -> {}, failures::add);
+        byte[] page = "<html><p>200 200 nginx</p></html>".getBytes(StandardCharsets.UTF_8);
+
+        reply.tryEmitValue(new ReplyHead(status, "text/html", page.length).with(page, page.length));
+
+        assertThat(failures)
+                .hasSize(3)
+                .doesNotHaveDuplicates()
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOfSatisfying(
+                                ProtocolException.class,
+                                strange -> assertThat(strange.status()).isEqualTo(status))
+                        .hasMessageContaining("The body begins: 200 200 nginx."));
+        assertThat(failures.subList(0, 2))
+                .allSatisfy(failure -> assertThat(failure).hasMessageEndingWith("nginx. Nothing but that was sent."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {502, 503, 504})
+    void whatAProxySaysOfAServerThatIsDownMayPassForTheCallThatWaited(int status) {
+        SessionAuthenticator authenticator = over(asked -> Mono.just(ScriptedTransport.json(status, "<html>")));
+
+        StepVerifier.create(authenticator.sign(CALL))
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOfSatisfying(TransportException.class, lost -> {
+                            assertThat(lost.mayPass()).isTrue();
+                            assertThat(lost.sent()).isFalse();
+                        }))
+                .verify(SOON);
+    }
+
+    @Test
+    void aSilentLoginSaysWhoWasSilentForHowLongAndWhatToLookAt() {
+        for (Throwable silence : List.of(ReadTimeoutException.INSTANCE, new TimeoutException())) {
+            SessionAuthenticator authenticator = over(asked -> Mono.error(silence));
+
+            StepVerifier.create(authenticator.sign(CALL))
+                    .expectErrorSatisfies(failure -> assertThat(failure)
+                            .isInstanceOfSatisfying(
+                                    TransportException.class,
+                                    lost -> assertThat(lost.mayPass()).isTrue())
+                            .hasMessageStartingWith(
+                                    "login: cloud.example:8080 gave no whole reply within 60.0 s, so nobody"
+                                            + " is logged in. Check that the endpoint is the API's")
+                            .hasMessageEndingWith("(replyTimeout). Nothing but that was sent."))
+                    .verify(SOON);
+        }
     }
 
     @Test

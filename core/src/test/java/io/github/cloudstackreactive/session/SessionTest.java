@@ -11,6 +11,7 @@ import io.github.cloudstackreactive.config.ConfigurationSearch;
 import io.github.cloudstackreactive.error.AuthenticationException;
 import io.github.cloudstackreactive.error.ConfigurationException;
 import io.github.cloudstackreactive.error.NotAllowedException;
+import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.error.TwoFactorRequiredException;
 import io.github.cloudstackreactive.simulator.RequestRecord;
@@ -159,12 +160,37 @@ class SessionTest {
                         .hasMessageContaining("login failed with HTTP 531")
                         .hasMessageContaining("Check the user name, the password and the domain's path")
                         .hasMessageNotContaining("CANARY"));
-        int logins = cloud.requests("login");
-        assertThat(logins).isBetween(1, 20);
+        assertThat(cloud.requests("login")).isEqualTo(1);
         assertThat(cloud.requests("getTimeOfDay")).isZero();
+    }
 
-        StepVerifier.create(ask()).expectError(AuthenticationException.class).verify(SOON);
-        assertThat(cloud.requests("login")).isEqualTo(logins + 1);
+    @Test
+    void manyCallsWithAWrongPasswordDoNotUseUpTheLoginsThatAServerAllows() {
+        start(
+                simulator -> simulator,
+                builder -> builder.login(
+                        Login.of(cloud.user().name(), "CANARY-password").inDomain("/acme")));
+        AtomicInteger refused = new AtomicInteger();
+
+        Flux.range(0, 200)
+                .flatMap(
+                        i -> ask().doOnError(AuthenticationException.class, failure -> refused.incrementAndGet())
+                                .onErrorResume(failure -> Mono.empty()),
+                        8)
+                .blockLast(SOON);
+
+        assertThat(refused).hasValue(200);
+        assertThat(cloud.requests()).isEqualTo(1);
+        for (int i = 2; i <= 3; i++) {
+            StepVerifier.create(client.session().login())
+                    .expectError(AuthenticationException.class)
+                    .verify(SOON);
+            assertThat(cloud.requests()).isEqualTo(i);
+        }
+        StepVerifier.create(client.session().userKeys())
+                .expectError(AuthenticationException.class)
+                .verify(SOON);
+        assertThat(cloud.requests()).isEqualTo(3);
     }
 
     @Test
@@ -185,10 +211,33 @@ class SessionTest {
 
         StepVerifier.create(client.execute(Command.of("createSSHKeyPair").with("name", "k")))
                 .expectErrorSatisfies(failure -> assertThat(failure)
-                        .isInstanceOf(TransportException.class)
-                        .hasMessageContaining("Nothing but that was sent"))
+                        .isInstanceOf(ProtocolException.class)
+                        .hasMessageEndingWith("The body begins: welcome. Nothing but that was sent."))
                 .verify(SOON);
         assertThat(cloud.requests("login")).isEqualTo(1);
+        assertThat(cloud.requests("createSSHKeyPair")).isZero();
+    }
+
+    @Test
+    void aWrongPathIsTheSameErrorForALoginAsForKeys() {
+        start(
+                simulator -> simulator,
+                builder -> builder.endpoint(cloud.endpoint().resolve("/nothing/here")));
+
+        try (CloudStackClient signing = CloudStackClient.builder()
+                .endpoint(cloud.endpoint().resolve("/nothing/here"))
+                .credentials(cloud.apiKey(), cloud.secretKey())
+                .build()) {
+            for (CloudStackClient asking : List.of(client, signing)) {
+                StepVerifier.create(asking.execute(Command.of("getTimeOfDay")))
+                        .expectErrorSatisfies(failure -> assertThat(failure)
+                                .isInstanceOfSatisfying(
+                                        ProtocolException.class,
+                                        wrong -> assertThat(wrong.status()).isEqualTo(404))
+                                .hasMessageContaining("there is no API at this path. Check the endpoint"))
+                        .verify(SOON);
+            }
+        }
     }
 
     @Test
@@ -238,7 +287,12 @@ class SessionTest {
         start(simulator -> simulator, builder -> builder);
         cloud.faults().onCommand("getTimeOfDay").always().status(401);
 
-        StepVerifier.create(ask()).expectError(AuthenticationException.class).verify(SOON);
+        StepVerifier.create(ask())
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(AuthenticationException.class)
+                        .hasMessageContaining(
+                                "or for a session that its cookies reach the server, that the user is enabled"))
+                .verify(SOON);
 
         assertThat(cloud.requests("getTimeOfDay")).isEqualTo(2);
         assertThat(cloud.requests("login")).isEqualTo(2);
