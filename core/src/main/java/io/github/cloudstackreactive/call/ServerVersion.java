@@ -33,16 +33,7 @@ final class ServerVersion {
                 // What is shared has nobody's deadline, and waits in nobody's lane.
                 .contextWrite(context -> Deadline.removedFrom(context).delete(Lane.class))
                 .cacheInvalidateIf(version -> false);
-        return Mono.deferContextual(context -> {
-            Deadline deadline = Deadline.of(context);
-            Mono<String> version = shared.onErrorMap(CloudStackException.class, CloudStackException::again);
-            if (deadline == null) {
-                return version;
-            }
-            boolean hasPassed = deadline.left().isZero();
-            Mono<String> late = Mono.error(() -> deadline.passed(CAPABILITIES, !hasPassed));
-            return hasPassed ? late : version.timeout(deadline.left(), late);
-        });
+        return Deadline.ofEach(CAPABILITIES, shared.onErrorMap(CloudStackException.class, CloudStackException::again));
     }
 
     private static void tellRate(JsonNode capability, Exchange exchange) {

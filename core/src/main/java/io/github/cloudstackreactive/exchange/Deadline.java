@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -54,6 +55,25 @@ public final class Deadline {
     /** The deadline that was set; null if none was. */
     public static @Nullable Deadline of(ContextView context) {
         return context.getOrDefault(Deadline.class, null);
+    }
+
+    /**
+     * What is asked for on behalf of several, waited for by one of them until his own deadline; when that has passed, nothing
+     * is asked.
+     *
+     * @param command what is sent for it
+     */
+    public static <T> Mono<T> ofEach(String command, Mono<T> shared) {
+        return Mono.deferContextual(context -> {
+            Deadline deadline = of(context);
+            if (deadline == null) {
+                return shared;
+            }
+            Duration left = deadline.left();
+            return left.isZero()
+                    ? Mono.error(() -> deadline.passed(command, false))
+                    : shared.timeout(left, Mono.error(() -> deadline.passed(command, true)));
+        });
     }
 
     /** The same context without a deadline: for what is done for several callers. */

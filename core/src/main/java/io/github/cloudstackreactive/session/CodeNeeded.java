@@ -1,5 +1,6 @@
 package io.github.cloudstackreactive.session;
 
+import io.github.cloudstackreactive.exchange.Deadline;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -35,7 +36,7 @@ public final class CodeNeeded implements LoginStep {
      * @return cold: each subscription sends the code, unless one has been accepted
      */
     public Mono<LoggedIn> verify(String code) {
-        return OwnDeadline.kept(SecondFactor.VERIFY, authenticator.verify(session, code));
+        return Deadline.ofEach(SecondFactor.VERIFY, authenticator.verify(session, code));
     }
 
     /** What makes the codes. */

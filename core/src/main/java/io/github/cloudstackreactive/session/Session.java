@@ -4,6 +4,7 @@ import io.github.cloudstackreactive.auth.Credentials;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.SingleCommand;
 import io.github.cloudstackreactive.error.ProtocolException;
+import io.github.cloudstackreactive.exchange.Deadline;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -34,14 +35,14 @@ public final class Session {
      * <p>A user name or password that is refused ends in {@link io.github.cloudstackreactive.error.AuthenticationException}.
      * The server is asked each time, while calls get such a refusal for 30 s without another login: it disables a user
      * after some that it refused, 5 by default.
-     * A {@link io.github.cloudstackreactive.exchange.Deadline} of the context holds for who waits. A cancel stops the waiting,
+     * A {@link Deadline} of the context holds for who waits. A cancel stops the waiting,
      * and the login if nobody else waits for it.
      *
      * @return cold; {@link CodeNeeded} if the user has a second factor and the client no source of codes, else {@link
      *     LoggedIn}
      */
     public Mono<LoginStep> login() {
-        return OwnDeadline.kept("login", authenticator.step());
+        return Deadline.ofEach("login", authenticator.step());
     }
 
     /**
@@ -50,7 +51,7 @@ public final class Session {
      * @return cold; completes at once if there is no session
      */
     public Mono<Void> logout() {
-        return OwnDeadline.kept("logout", authenticator.logout());
+        return Deadline.ofEach("logout", authenticator.logout());
     }
 
     /**
@@ -78,7 +79,7 @@ public final class Session {
     }
 
     private Mono<Credentials> keys(String command) {
-        return OwnDeadline.kept("login", authenticator.user())
+        return Deadline.ofEach("login", authenticator.user())
                 .onErrorMap(Errand::beforeTheCall)
                 .flatMap(user -> {
                     String id = user.userId();
