@@ -25,8 +25,11 @@ import reactor.netty.NettyPipeline;
  */
 final class Pairing {
 
+    private static final byte LINE_END = '\n';
+
     private @Nullable ByteBuf current;
     private boolean asked;
+    private boolean lineBegun;
     private boolean endedInThisRead;
     private boolean isInterim;
     private boolean broken;
@@ -63,12 +66,16 @@ final class Pairing {
                 end(context);
                 return;
             }
-            endedInThisRead = false;
-            // The decoder gives back what it has read.
-            bytes.retain();
             current = bytes;
             try {
-                context.fireChannelRead(bytes);
+                if (lineBegun) {
+                    endLine(context, bytes);
+                }
+                if (!endedInThisRead && bytes.isReadable()) {
+                    // The decoder gives back what it has read, and leaves the beginning of a line unread.
+                    context.fireChannelRead(bytes.retain());
+                    lineBegun |= bytes.isReadable();
+                }
                 if (endedInThisRead && bytes.isReadable()) {
                     end(context);
                 }
@@ -76,6 +83,17 @@ final class Pairing {
                 endedInThisRead = false;
                 current = null;
                 bytes.release();
+            }
+        }
+
+        // The decoder holds the beginning of a line, and would copy all of this to it, out of sight: it gets the rest
+        // of that
+        // line first, and by itself. Within a body it holds nothing.
+        private void endLine(ChannelHandlerContext context, ByteBuf bytes) {
+            int length = bytes.bytesBefore(LINE_END) + 1;
+            if (length > 0) {
+                lineBegun = false;
+                context.fireChannelRead(bytes.readRetainedSlice(length));
             }
         }
     }
