@@ -27,9 +27,11 @@ final class Pairing {
 
     private static final byte LINE_END = '\n';
 
+    private @Nullable ByteBuf records;
     private @Nullable ByteBuf current;
     private boolean asked;
     private boolean lineBegun;
+    private boolean endedInTheseRecords;
     private boolean endedInThisRead;
     private boolean isInterim;
     private boolean broken;
@@ -42,14 +44,41 @@ final class Pairing {
                 && pipeline.context(NettyPipeline.HttpDecompressor) != null
                 && pipeline.context(NettyPipeline.H2CUpgradeHandler) == null) {
             Pairing pairing = new Pairing();
+            if (pipeline.context(NettyPipeline.SslHandler) != null) {
+                pipeline.addBefore(NettyPipeline.SslHandler, "cloudstack.records", pairing.new Records());
+            }
             pipeline.addBefore(NettyPipeline.HttpCodec, "cloudstack.bytes", pairing.new Bytes());
             pipeline.addAfter(NettyPipeline.HttpCodec, "cloudstack.pairing", pairing.new Messages());
         }
     }
 
+    private static boolean isReadable(@Nullable ByteBuf bytes) {
+        return bytes != null && bytes.isReadable();
+    }
+
     private void end(ChannelHandlerContext context) {
         broken = true;
         context.close();
+    }
+
+    /** Sees what is read, before it is decrypted: each record that came with others is a read of its own after that. */
+    private final class Records extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (!(message instanceof ByteBuf bytes)) {
+                context.fireChannelRead(message);
+                return;
+            }
+            records = bytes;
+            try {
+                context.fireChannelRead(bytes.retain());
+            } finally {
+                endedInTheseRecords = false;
+                records = null;
+                bytes.release();
+            }
+        }
     }
 
     /** Sees what is read, before it is decoded. */
@@ -61,7 +90,7 @@ final class Pairing {
                 context.fireChannelRead(message);
                 return;
             }
-            if (broken || !asked) {
+            if (broken || !asked || endedInTheseRecords) {
                 ReferenceCountUtil.release(message);
                 end(context);
                 return;
@@ -126,8 +155,9 @@ final class Pairing {
             if (message instanceof LastHttpContent) {
                 // First: what ends here may begin the next request.
                 endedInThisRead = true;
+                endedInTheseRecords = records != null;
                 asked = false;
-                if (current != null && current.isReadable()) {
+                if (isReadable(current) || isReadable(records)) {
                     // It must not go to the next request, which would end with it.
                     Connection.from(context.channel()).markPersistent(false);
                 }

@@ -3,6 +3,7 @@ package io.github.cloudstackreactive.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudstackreactive.CloudStackClient;
+import io.github.cloudstackreactive.CloudStackClientBuilder;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.error.CloudStackException;
 import io.netty.buffer.ByteBuf;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ServerSocket;
@@ -34,6 +36,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
@@ -52,6 +58,7 @@ class PairingTest {
     private static final class Server implements AutoCloseable {
 
         private final ServerSocket socket;
+        private final @Nullable SSLContext tls;
         private final Answer answer;
         private final AtomicInteger connections = new AtomicInteger();
         private final Semaphore ended = new Semaphore(0);
@@ -62,8 +69,13 @@ class PairingTest {
         }
 
         Server(Answer answer) throws IOException {
+            this(null, answer);
+        }
+
+        Server(@Nullable SSLContext tls, Answer answer) throws IOException {
+            this.tls = tls;
             this.answer = answer;
-            this.socket = new ServerSocket(0);
+            this.socket = tls == null ? new ServerSocket(0) : Together.listening();
             daemon(this::accept);
         }
 
@@ -89,15 +101,23 @@ class PairingTest {
 
         private void serve(Socket connection) {
             try {
+                Socket spoken = connection;
+                OutputStream out = connection.getOutputStream();
+                if (tls != null) {
+                    SSLSocket encrypted = (SSLSocket) tls.getSocketFactory().createSocket(connection, null, true);
+                    spoken = encrypted;
+                    out = ((Together) connection).over(encrypted.getOutputStream());
+                }
                 byte[] buffer = new byte[8_192];
                 StringBuilder head = new StringBuilder();
-                for (int read = connection.getInputStream().read(buffer);
+                for (int read = spoken.getInputStream().read(buffer);
                         read > 0;
-                        read = connection.getInputStream().read(buffer)) {
+                        read = spoken.getInputStream().read(buffer)) {
                     head.append(new String(buffer, 0, read, StandardCharsets.US_ASCII));
                     if (head.indexOf("\r\n\r\n") >= 0) {
                         Matcher number = NUMBER.matcher(head);
-                        answer.to(number.find() ? number.group(1) : "none", connection.getOutputStream());
+                        answer.to(number.find() ? number.group(1) : "none", out);
+                        out.flush();
                         head.setLength(0);
                     }
                 }
@@ -109,8 +129,12 @@ class PairingTest {
         }
 
         CloudStackClient client() {
-            return CloudStackClient.builder()
-                    .endpoint("http://127.0.0.1:" + socket.getLocalPort() + "/client/api")
+            CloudStackClientBuilder client = CloudStackClient.builder();
+            if (tls != null) {
+                client = client.trustAnyCertificateInsecurely();
+            }
+            return client.endpoint(
+                            (tls != null ? "https" : "http") + "://127.0.0.1:" + socket.getLocalPort() + "/client/api")
                     .unauthenticated()
                     .connections(1)
                     .build();
@@ -122,6 +146,63 @@ class PairingTest {
             for (Socket connection : open) {
                 connection.close();
             }
+        }
+    }
+
+    /** Sends at once what was encrypted in several records. */
+    private static final class Together extends Socket {
+
+        private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+        private boolean holding;
+
+        static ServerSocket listening() throws IOException {
+            return new ServerSocket(0) {
+                @Override
+                public Socket accept() throws IOException {
+                    Together accepted = new Together();
+                    implAccept(accepted);
+                    return accepted;
+                }
+            };
+        }
+
+        /** Encrypts what is written, and sends it when it is flushed. */
+        OutputStream over(OutputStream encrypted) {
+            return new OutputStream() {
+                @Override
+                public void write(int one) throws IOException {
+                    write(new byte[] {(byte) one}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    holding = true;
+                    encrypted.write(bytes, from, length);
+                }
+
+                @Override
+                public void flush() throws IOException {
+                    holding = false;
+                    getOutputStream().write(held.toByteArray(), 0, held.size());
+                    held.reset();
+                }
+            };
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            OutputStream sent = super.getOutputStream();
+            return new OutputStream() {
+                @Override
+                public void write(int one) throws IOException {
+                    write(new byte[] {(byte) one}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    (holding ? held : sent).write(bytes, from, length);
+                }
+            };
         }
     }
 
@@ -156,6 +237,28 @@ class PairingTest {
                         out.flush();
                         Thread.sleep(20);
                         out.write(reply("wrong"), more, reply("wrong").length - more);
+                    });
+                    CloudStackClient client = server.client()) {
+                assertEachGetsItsOwn(client);
+            }
+        }
+    }
+
+    /** Each is decrypted by itself, the second when the next request has gone. */
+    @Test
+    void aReplyThatComesTwiceInRecordsOfItsOwnIsNotTheNextOnes() throws Exception {
+        KeyManagerFactory keys = Certificates.serverOf("localhost")
+                .buildIssuedBy(Certificates.authority("Company"))
+                .toKeyManagerFactory();
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(keys.getKeyManagers(), null, null);
+        for (int more : new int[] {30, reply("1").length}) {
+            try (Server server = new Server(tls, (number, out) -> {
+                        out.write(reply(number));
+                        out.write(reply(number), 0, more);
+                        out.flush();
+                        Thread.sleep(5);
+                        out.write(reply(number), more, reply(number).length - more);
                     });
                     CloudStackClient client = server.client()) {
                 assertEachGetsItsOwn(client);
