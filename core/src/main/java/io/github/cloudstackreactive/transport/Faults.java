@@ -7,17 +7,21 @@ import io.github.cloudstackreactive.error.TransportException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.timeout.ReadTimeoutException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.PrematureCloseException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
@@ -40,7 +44,7 @@ public final class Faults {
         }
         if (thrown instanceof ThroughProxy through && through.getCause() != null) {
             CloudStackException atProxy =
-                    ProxyFaults.named(command, endpoint, through.proxy().toString(), through.getCause());
+                    ProxyFaults.named(command, endpoint, through.proxy().toString(), through.getCause(), sent);
             return atProxy != null ? atProxy : named(command, endpoint, through.getCause(), sent, patience);
         }
         if (find(thrown, ProxyConnectException.class) instanceof ProxyConnectException refused) {
@@ -113,7 +117,11 @@ public final class Faults {
     }
 
     static boolean isReset(Throwable thrown) {
-        return String.valueOf(thrown.getMessage()).toLowerCase(Locale.ROOT).contains("reset");
+        return says(thrown, "reset");
+    }
+
+    private static boolean says(Throwable thrown, String words) {
+        return String.valueOf(thrown.getMessage()).toLowerCase(Locale.ROOT).contains(words);
     }
 
     static String server(URI endpoint) {
@@ -132,11 +140,20 @@ public final class Faults {
         if (find(thrown, UnknownHostException.class) != null) {
             return "no address is known for " + endpoint.getHost() + ". Check the endpoint and the name service.";
         }
-        if (find(thrown, ConnectTimeoutException.class) != null) {
+        if (find(thrown, ConnectTimeoutException.class) != null
+                || (find(thrown, ConnectException.class) instanceof ConnectException failed
+                        && says(failed, "timed out"))) {
             return server + " took no connection in time. Check the endpoint, the firewall, and that the server is up.";
         }
-        if (find(thrown, ConnectException.class) != null) {
-            return server + " refuses connections. Check host and port of the endpoint, and that the server is up.";
+        if (find(thrown, NoRouteToHostException.class) != null) {
+            return "no way leads to " + server + ". Check the endpoint, and this machine's network and firewall.";
+        }
+        if (find(thrown, ConnectException.class) instanceof ConnectException failed) {
+            return isReset(failed)
+                    ? server
+                            + " took the connection and reset it at once. Is it restarting, or does what stands in between"
+                            + " let nobody through?"
+                    : server + " refuses connections. Check host and port of the endpoint, and that the server is up.";
         }
         if (isTimeout(thrown)) {
             return server + " gave no whole reply within " + patience.toMillis() / 1000.0
@@ -145,6 +162,9 @@ public final class Faults {
         if (find(thrown, SSLException.class) instanceof SSLException tls) {
             return "the TLS connection with " + server + " broke (" + tls.getMessage() + "). What stands in between?";
         }
+        if (find(thrown, DecompressionException.class) != null) {
+            return "the reply of " + server + " cannot be decompressed. Does something on the way spoil it?";
+        }
         if (find(thrown, DecoderException.class) != null || find(thrown, IllegalArgumentException.class) != null) {
             return "what " + server + " answers is not HTTP. Check the port, and whether it wants https://.";
         }
@@ -152,7 +172,18 @@ public final class Faults {
             return server + " closed the connection before its reply was whole. Is it restarting, or does the port want"
                     + " https://?";
         }
-        return "the connection to " + server + " failed (" + thrown.getClass().getSimpleName() + ").";
+        boolean tls = "https".equalsIgnoreCase(endpoint.getScheme());
+        String when = tls ? " before TLS was up" : " before anything was sent";
+        String remedy =
+                ". Is it restarting" + (tls ? ", does the port speak TLS" : "") + ", or what stands in between?";
+        if (find(thrown, ClosedChannelException.class) != null || find(thrown, AbortedException.class) != null) {
+            return server + " closed the connection" + when + remedy;
+        }
+        if (find(thrown, IOException.class) instanceof IOException failed && isReset(failed)) {
+            return server + " reset the connection" + when + remedy;
+        }
+        return "the connection to " + server + " failed" + when + " ("
+                + thrown.getClass().getSimpleName() + ")" + remedy;
     }
 
     static @Nullable Throwable find(Throwable thrown, Class<? extends Throwable> type) {

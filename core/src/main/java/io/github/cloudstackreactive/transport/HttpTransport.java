@@ -122,6 +122,7 @@ public final class HttpTransport implements Transport {
         }
 
         private static void watched(ChannelPipeline pipeline, PoolListener listener) {
+            Passage.watch(pipeline);
             Inflation.watch(pipeline);
             Pairing.watch(pipeline);
             if (listener != PoolListener.SILENT) {
@@ -142,8 +143,6 @@ public final class HttpTransport implements Transport {
         }
 
         void begin(HttpClientRequest request, Connection connection) {
-            // First: whoever gives up now must not take it for one that was never sent.
-            sending.begins();
             if (!patience.on(connection)) {
                 // Cancelled while the connection was made: Reactor Netty 1.3.6 sends the request all the same (seen).
                 close(connection);
@@ -153,7 +152,16 @@ public final class HttpTransport implements Transport {
             if (request.method().equals(HttpMethod.POST)) {
                 request.header(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8");
             }
-            sending.handedOver();
+            Passage.through(connection.channel(), () -> handOver(connection));
+        }
+
+        private void handOver(Connection connection) {
+            // First: whoever gives up now must not take it for one that was never sent.
+            if (sending.begins() && patience.on(connection)) {
+                sending.handedOver();
+            } else {
+                close(connection);
+            }
         }
 
         // A reply that comes just when it is cancelled may reach nobody, and then nobody would close its connection.

@@ -25,8 +25,13 @@ import reactor.netty.NettyPipeline;
  */
 final class Pairing {
 
+    private static final byte LINE_END = '\n';
+
+    private @Nullable ByteBuf records;
     private @Nullable ByteBuf current;
     private boolean asked;
+    private boolean lineBegun;
+    private boolean endedInTheseRecords;
     private boolean endedInThisRead;
     private boolean isInterim;
     private boolean broken;
@@ -39,14 +44,41 @@ final class Pairing {
                 && pipeline.context(NettyPipeline.HttpDecompressor) != null
                 && pipeline.context(NettyPipeline.H2CUpgradeHandler) == null) {
             Pairing pairing = new Pairing();
+            if (pipeline.context(NettyPipeline.SslHandler) != null) {
+                pipeline.addBefore(NettyPipeline.SslHandler, "cloudstack.records", pairing.new Records());
+            }
             pipeline.addBefore(NettyPipeline.HttpCodec, "cloudstack.bytes", pairing.new Bytes());
             pipeline.addAfter(NettyPipeline.HttpCodec, "cloudstack.pairing", pairing.new Messages());
         }
     }
 
+    private static boolean isReadable(@Nullable ByteBuf bytes) {
+        return bytes != null && bytes.isReadable();
+    }
+
     private void end(ChannelHandlerContext context) {
         broken = true;
         context.close();
+    }
+
+    /** Sees what is read, before it is decrypted: each record that came with others is a read of its own after that. */
+    private final class Records extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (!(message instanceof ByteBuf bytes)) {
+                context.fireChannelRead(message);
+                return;
+            }
+            records = bytes;
+            try {
+                context.fireChannelRead(bytes.retain());
+            } finally {
+                endedInTheseRecords = false;
+                records = null;
+                bytes.release();
+            }
+        }
     }
 
     /** Sees what is read, before it is decoded. */
@@ -58,17 +90,21 @@ final class Pairing {
                 context.fireChannelRead(message);
                 return;
             }
-            if (broken || !asked) {
+            if (broken || !asked || endedInTheseRecords) {
                 ReferenceCountUtil.release(message);
                 end(context);
                 return;
             }
-            endedInThisRead = false;
-            // The decoder gives back what it has read.
-            bytes.retain();
             current = bytes;
             try {
-                context.fireChannelRead(bytes);
+                if (lineBegun) {
+                    endLine(context, bytes);
+                }
+                if (!endedInThisRead && bytes.isReadable()) {
+                    // The decoder gives back what it has read, and leaves the beginning of a line unread.
+                    context.fireChannelRead(bytes.retain());
+                    lineBegun |= bytes.isReadable();
+                }
                 if (endedInThisRead && bytes.isReadable()) {
                     end(context);
                 }
@@ -76,6 +112,17 @@ final class Pairing {
                 endedInThisRead = false;
                 current = null;
                 bytes.release();
+            }
+        }
+
+        // The decoder holds the beginning of a line, and would copy all of this to it, out of sight: it gets the rest
+        // of that
+        // line first, and by itself. Within a body it holds nothing.
+        private void endLine(ChannelHandlerContext context, ByteBuf bytes) {
+            int length = bytes.bytesBefore(LINE_END) + 1;
+            if (length > 0) {
+                lineBegun = false;
+                context.fireChannelRead(bytes.readRetainedSlice(length));
             }
         }
     }
@@ -108,8 +155,9 @@ final class Pairing {
             if (message instanceof LastHttpContent) {
                 // First: what ends here may begin the next request.
                 endedInThisRead = true;
+                endedInTheseRecords = records != null;
                 asked = false;
-                if (current != null && current.isReadable()) {
+                if (isReadable(current) || isReadable(records)) {
                     // It must not go to the next request, which would end with it.
                     Connection.from(context.channel()).markPersistent(false);
                 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A proxy of HTTP CONNECT or SOCKS, which passes everything on to one server, wherever it is asked to go. */
 final class ProxyServer implements AutoCloseable {
@@ -23,11 +24,21 @@ final class ProxyServer implements AutoCloseable {
         HTTP_FORBIDS,
         HTTP_UNAVAILABLE,
         HTTP_SILENT,
+        HTTP_LATE,
+        HTTP_TALKS,
         SOCKS4,
         SOCKS5,
         SOCKS5_WITH_CREDENTIALS,
-        SOCKS5_UNREACHABLE
+        SOCKS5_UNREACHABLE,
+        SOCKS5_SILENT,
+        SOCKS5_TALKS,
+        WEB_SERVER
     }
+
+    /** What a proxy that talks says after it has let somebody through, before anybody has asked. */
+    private static final String UNASKED =
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n"
+                    + "{\"r\":{\"id\":\"1\"}}";
 
     static final String USER = "walter";
     static final String PASSWORD = "canary-of-the-proxy";
@@ -61,7 +72,8 @@ final class ProxyServer implements AutoCloseable {
         try (client) {
             boolean through = switch (manner) {
                 case SOCKS4 -> socks4(client);
-                case SOCKS5, SOCKS5_WITH_CREDENTIALS, SOCKS5_UNREACHABLE -> socks5(client);
+                case SOCKS5, SOCKS5_WITH_CREDENTIALS, SOCKS5_UNREACHABLE, SOCKS5_SILENT, SOCKS5_TALKS -> socks5(client);
+                case WEB_SERVER -> webServer(client);
                 default -> http(client);
             };
             if (through) {
@@ -79,7 +91,11 @@ final class ProxyServer implements AutoCloseable {
         String basic = "Basic "
                 + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.US_ASCII));
         String status = switch (manner) {
-            case HTTP -> "200 OK";
+            case HTTP, HTTP_TALKS -> "200 OK";
+            case HTTP_LATE -> {
+                Thread.sleep(ThreadLocalRandom.current().nextInt(6));
+                yield "200 OK";
+            }
             case HTTP_WITH_CREDENTIALS -> head.contains(basic) ? "200 OK" : "407 Proxy Authentication Required";
             case HTTP_FORBIDS -> "403 Forbidden";
             case HTTP_UNAVAILABLE -> "503 Service Unavailable";
@@ -90,7 +106,8 @@ final class ProxyServer implements AutoCloseable {
         };
         write(
                 client.getOutputStream(),
-                ("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                ("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n" + (manner == Manner.HTTP_TALKS ? UNASKED : ""))
+                        .getBytes(StandardCharsets.US_ASCII));
         return status.startsWith("200");
     }
 
@@ -114,6 +131,12 @@ final class ProxyServer implements AutoCloseable {
         DataInputStream in = new DataInputStream(client.getInputStream());
         in.readByte();
         in.readFully(new byte[in.readUnsignedByte()]);
+        if (manner == Manner.SOCKS5_SILENT) {
+            asked.add("");
+            // Until the client has had enough.
+            in.read();
+            return false;
+        }
         boolean credentials = manner == Manner.SOCKS5_WITH_CREDENTIALS;
         write(client.getOutputStream(), new byte[] {5, (byte) (credentials ? 2 : 0)});
         if (credentials) {
@@ -136,8 +159,26 @@ final class ProxyServer implements AutoCloseable {
         }
         asked.add(host + ":" + in.readUnsignedShort());
         boolean through = manner != Manner.SOCKS5_UNREACHABLE;
-        write(client.getOutputStream(), new byte[] {5, (byte) (through ? 0 : 4), 0, 1, 0, 0, 0, 0, 0, 0});
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        answer.write(new byte[] {5, (byte) (through ? 0 : 4), 0, 1, 0, 0, 0, 0, 0, 0});
+        if (manner == Manner.SOCKS5_TALKS) {
+            answer.write(UNASKED.getBytes(StandardCharsets.US_ASCII));
+        }
+        write(client.getOutputStream(), answer.toByteArray());
         return through;
+    }
+
+    private boolean webServer(Socket client) throws IOException {
+        byte[] said = new byte[8_192];
+        for (int read = client.getInputStream().read(said);
+                read > 0;
+                read = client.getInputStream().read(said)) {
+            asked.add(new String(said, 0, read, StandardCharsets.ISO_8859_1));
+            write(
+                    client.getOutputStream(),
+                    "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        return false;
     }
 
     private static String counted(DataInputStream in) throws IOException {

@@ -7,18 +7,26 @@ import io.github.cloudstackreactive.CloudStackClient;
 import io.github.cloudstackreactive.CloudStackClientBuilder;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.UntypedCommand;
+import io.github.cloudstackreactive.error.CloudStackException;
+import io.github.cloudstackreactive.error.OutcomeUnknownException;
 import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.exchange.Deadline;
 import io.github.cloudstackreactive.exchange.RetryPolicy;
+import io.github.cloudstackreactive.limit.Load;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.transport.ProxyProvider;
 import reactor.test.StepVerifier;
@@ -151,9 +159,7 @@ class ProxyTest {
     void aProxyThatLetsNobodyThrough(ProxyServer.Manner manner) throws Exception {
         try (Listening server = Listening.plain();
                 ProxyServer proxy = new ProxyServer(manner, server.port())) {
-            Proxy named = manner.name().startsWith("HTTP")
-                    ? Proxy.http("localhost", proxy.port())
-                    : Proxy.socks5("localhost", proxy.port());
+            Proxy named = kindOf(manner, proxy.port());
             TransportException failure =
                     failure(client(server.endpoint(), named).connectTimeout(Duration.ofMillis(500)));
             assertThat(failure)
@@ -163,6 +169,120 @@ class ProxyTest {
             assertThat(proxy.asked()).hasSize(manner == ProxyServer.Manner.HTTP_FORBIDS ? 1 : 2);
             assertThat(server.everOpened()).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ProxyServer.Manner.class,
+            names = {"HTTP_SILENT", "SOCKS5_SILENT"})
+    void aDeadlineThatPassesAtTheProxyIsOfSomethingUnsent(ProxyServer.Manner manner) throws Exception {
+        try (Listening server = Listening.plain();
+                ProxyServer proxy = new ProxyServer(manner, server.port());
+                CloudStackClient cloud =
+                        client(server.endpoint(), kindOf(manner, proxy.port())).build()) {
+            Load before = cloud.load();
+            StepVerifier.create(cloud.execute(CHANGING).contextWrite(Deadline.in(Duration.ofMillis(300))))
+                    .expectErrorSatisfies(thrown -> {
+                        assertThat(thrown).isInstanceOf(TransportException.class);
+                        assertThat(((TransportException) thrown).sent()).isFalse();
+                    })
+                    .verify(Duration.ofSeconds(20));
+            assertThat(proxy.asked()).hasSize(1);
+            assertThat(cloud.load()).as("as many at once as before").isEqualTo(before);
+            assertThat(server.everOpened()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ProxyServer.Manner.class,
+            names = {"HTTP", "SOCKS4", "SOCKS5"})
+    void whatTheProxyLetThroughMayHaveBeenSeen(ProxyServer.Manner manner) throws Exception {
+        try (Listening server = Listening.plain((request, response) -> Mono.never());
+                ProxyServer proxy = new ProxyServer(manner, server.port());
+                CloudStackClient cloud =
+                        client(server.endpoint(), kindOf(manner, proxy.port())).build()) {
+            StepVerifier.create(cloud.execute(CHANGING).contextWrite(Deadline.in(Duration.ofSeconds(1))))
+                    .expectError(OutcomeUnknownException.class)
+                    .verify(Duration.ofSeconds(20));
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
+    /** The deadline passes as the proxy answers, some times before, some times after. */
+    @Test
+    void whatIsToldToBeUnsentNeverComes() throws Exception {
+        Set<String> came = ConcurrentHashMap.newKeySet();
+        try (Listening server = Listening.plain((request, response) -> {
+                    came.add(request.uri().replaceAll(".*name=(n\\d+).*", "$1"));
+                    return response.keepAlive(false).sendString(Mono.just("{\"r\":{\"id\":\"1\"}}"));
+                });
+                ProxyServer proxy = new ProxyServer(ProxyServer.Manner.HTTP_LATE, server.port());
+                CloudStackClient cloud = client(server.endpoint(), Proxy.http("localhost", proxy.port()))
+                        .build()) {
+            UntypedCommand<JsonNode> get = Command.of("getThing").safe(false);
+            cloud.execute(get.with("name", "n0")).block(Duration.ofSeconds(10));
+            Set<String> unsent = ConcurrentHashMap.newKeySet();
+            Flux.range(1, 300)
+                    .flatMap(
+                            i -> cloud.execute(get.with("name", "n" + i))
+                                    .contextWrite(Deadline.in(Duration.ofMillis(2 + i % 8)))
+                                    .then()
+                                    .onErrorResume(TransportException.class, failure -> {
+                                        assertThat(failure.sent()).isFalse();
+                                        unsent.add("n" + i);
+                                        return Mono.empty();
+                                    })
+                                    .onErrorResume(OutcomeUnknownException.class, failure -> Mono.empty()),
+                            4)
+                    .blockLast(Duration.ofSeconds(30));
+            // What is still on its way comes before the last one.
+            cloud.execute(get.with("name", "n301")).block(Duration.ofSeconds(10));
+            assertThat(unsent).as("some were late").isNotEmpty();
+            assertThat(came).contains("n301").doesNotContainAnyElementsOf(unsent);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ProxyProvider.Proxy.class)
+    void aWebServerThatIsTakenForAProxy(ProxyProvider.Proxy kind) throws Exception {
+        try (ProxyServer web = new ProxyServer(ProxyServer.Manner.WEB_SERVER, 0)) {
+            Proxy proxy = kindOf(kind.name(), web.port());
+            assertThat(failure(client("http://cloud.invalid:8080/client/api", proxy)))
+                    .hasMessageContaining(proxy.toString())
+                    .hasMessageContaining("the right kind of proxy");
+            assertThat(web.asked())
+                    .isNotEmpty()
+                    .noneSatisfy(said -> assertThat(said).contains("createNetwork"));
+        }
+    }
+
+    /** It comes with the proxy's answer, and so before the request has gone. */
+    @ParameterizedTest
+    @EnumSource(
+            value = ProxyServer.Manner.class,
+            names = {"HTTP_TALKS", "SOCKS5_TALKS"})
+    void whatComesBeforeTheRequestHasGoneIsNoReply(ProxyServer.Manner manner) throws Exception {
+        try (Listening server = Listening.plain();
+                ProxyServer proxy = new ProxyServer(manner, server.port());
+                CloudStackClient cloud =
+                        client(server.endpoint(), kindOf(manner, proxy.port())).build()) {
+            StepVerifier.create(cloud.execute(CHANGING))
+                    .expectError(CloudStackException.class)
+                    .verify(Duration.ofSeconds(20));
+            assertThat(server.requests()).isLessThanOrEqualTo(1);
+        }
+    }
+
+    private static Proxy kindOf(ProxyServer.Manner manner, int port) {
+        return kindOf(manner.name(), port);
+    }
+
+    private static Proxy kindOf(String name, int port) {
+        if (name.startsWith("HTTP")) {
+            return Proxy.http("localhost", port);
+        }
+        return name.startsWith("SOCKS4") ? Proxy.socks4("localhost", port) : Proxy.socks5("localhost", port);
     }
 
     @Test
