@@ -75,6 +75,20 @@ class SessionTest {
     // Login.
 
     @Test
+    void aServerThatIsSilentAtLoginIsNamedToWhoeverCalls() {
+        start(cloud -> cloud, more -> more.replyTimeout(Duration.ofMillis(200), Duration.ofMillis(200)));
+        cloud.faults().onCommand("login").always().silence();
+
+        StepVerifier.create(client.zones().listZones())
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(TransportException.class)
+                        .hasMessageContaining("login: " + cloud.endpoint().getHost())
+                        .hasMessageContaining("gave no whole reply within 0.2 s, so nobody is logged in"))
+                .verify(SOON);
+        assertThat(cloud.requests("listZones")).isZero();
+    }
+
+    @Test
     void aHundredCallsAtOnceLogInOnceAndByPost() {
         start(simulator -> simulator, builder -> builder);
 
