@@ -30,8 +30,8 @@ public final class OutcomeUnknownException extends CloudStackException {
                 command + " may have been carried out or not: its reply was lost, or did not come in time. "
                         + (jobId == null
                                 ? "List what it would have changed before you send it again."
-                                : "Look for its job by the id (cloud.jobs().attach(id, type)), or list what it would have made, before you"
-                                        + " send it again."),
+                                : "Look for its job by the id (cloud.jobs().attach(id, type)), or list what it would have made,"
+                                        + " before you send it again."),
                 cause);
         initJob(jobId, null);
     }

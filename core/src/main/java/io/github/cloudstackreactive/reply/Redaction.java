@@ -36,8 +36,9 @@ final class Redaction {
     }
 
     /**
-     * The beginning of a body that is no JSON, 256 bytes at most, on one line: only plain words, short ones and without {@code =} or {@code %},
-     * so that neither a key nor a signature nor a link that carries one is among them. Of XML nothing, as of JSON.
+     * The beginning of a body that is no JSON, 256 bytes at most, on one line: only plain words, short ones and without
+     * {@code =} or {@code %}, so that neither a key nor a signature nor a link that carries one is among them. Of XML
+     * nothing, as of JSON.
      */
     static String excerpt(byte[] body, int length, Parameters asked) {
         int read = Math.min(length, READ_OF_A_BODY);

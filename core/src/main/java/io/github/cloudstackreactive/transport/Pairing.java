@@ -116,8 +116,8 @@ final class Pairing {
         }
 
         // The decoder holds the beginning of a line, and would copy all of this to it, out of sight: it gets the rest
-        // of that
-        // line first, and by itself. Within a body it holds nothing.
+        // of
+        // that line by itself. Within a body it holds nothing.
         private void endLine(ChannelHandlerContext context, ByteBuf bytes) {
             int length = bytes.bytesBefore(LINE_END) + 1;
             if (length > 0) {

@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -342,6 +343,14 @@ class CutStartReplyTest {
 
         void refuse() throws IOException {
             socket.close();
+            // A thread that is still within accept keeps the socket listening for a moment.
+            while (true) {
+                try (Socket taken = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    reset(taken);
+                } catch (ConnectException refused) {
+                    return;
+                }
+            }
         }
 
         void listen() {

@@ -68,6 +68,9 @@ class JobChaosTest {
     private static final int CUTS = 4;
     private static final int NOT_READY = 3;
 
+    /** A restart may take a fault's place: of each kind some may have met nobody. */
+    private static final int FEW = 2;
+
     private Simulator simulator;
     private CloudStackClient admin;
     private CloudStackClient cloud;
@@ -177,18 +180,21 @@ class JobChaosTest {
                         || failure instanceof UnavailableException
                         || failure instanceof OutcomeUnknownException
                         || (failure instanceof TransportException transport && !transport.sent()));
-        assertThat(failures).filteredOn(UnavailableException.class::isInstance).hasSize(NOT_READY);
+        assertThat(failures)
+                .filteredOn(UnavailableException.class::isInstance)
+                .hasSizeBetween(NOT_READY - FEW, NOT_READY);
         assertThat(failures)
                 .filteredOn(OutcomeUnknownException.class::isInstance)
                 .as("those that were swallowed, and what was on its way over a connection that a restart closed")
-                .hasSizeBetween(RESETS_BEFORE + PROXY_PAGES, RESETS_BEFORE + PROXY_PAGES + 2 * CONNECTIONS)
+                .hasSizeBetween(RESETS_BEFORE + PROXY_PAGES - FEW, RESETS_BEFORE + PROXY_PAGES + 2 * CONNECTIONS)
                 .allSatisfy(unknown ->
                         assertThat(((OutcomeUnknownException) unknown).jobId()).isNotNull());
     }
 
     /** It is no use if the chaos met nobody. */
     private void allOfItHappened() {
-        assertThat(answered(DEPLOY, 0)).isEqualTo(RESETS_BEFORE + RESETS_AFTER + SILENCES);
+        int unanswered = RESETS_BEFORE + RESETS_AFTER + SILENCES;
+        assertThat(answered(DEPLOY, 0)).isBetween((long) unanswered - FEW, (long) unanswered);
         for (String command : List.of(DEPLOY, QUERY)) {
             assertThat(answered(command, 429)).as("429 to " + command).isGreaterThan(30);
             assertThat(answered(command, 503)).as("503 to " + command).isGreaterThan(3);
