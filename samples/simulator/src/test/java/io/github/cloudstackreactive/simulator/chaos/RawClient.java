@@ -2,6 +2,7 @@ package io.github.cloudstackreactive.simulator.chaos;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -50,9 +51,18 @@ final class RawClient implements AutoCloseable {
     private final Socket socket = new Socket();
     private final URI endpoint;
 
+    /** Whether it was accepted and reset before it knew that it was accepted. */
+    private boolean resetAtOnce;
+
     RawClient(URI endpoint) throws IOException {
         this.endpoint = endpoint;
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.getPort()), 2_000);
+        try {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.getPort()), 2_000);
+        } catch (ConnectException refused) {
+            throw refused;
+        } catch (SocketException reset) {
+            resetAtOnce = true;
+        }
     }
 
     RawClient get(String command) throws IOException {
@@ -67,7 +77,11 @@ final class RawClient implements AutoCloseable {
     }
 
     RawClient send(String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        try {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (SocketException over) {
+            // What reads hears of it.
+        }
         return this;
     }
 
@@ -82,6 +96,9 @@ final class RawClient implements AutoCloseable {
     }
 
     private Got read(Duration first, Duration quiet) throws IOException {
+        if (resetAtOnce) {
+            return new Got("", End.RESET);
+        }
         ByteArrayOutputStream got = new ByteArrayOutputStream();
         long latest = System.nanoTime() + first.toNanos();
         try {
