@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -349,6 +350,8 @@ class CutStartReplyTest {
                     reset(taken);
                 } catch (ConnectException refused) {
                     return;
+                } catch (SocketException reset) {
+                    // It was still accepted; and once more.
                 }
             }
         }
