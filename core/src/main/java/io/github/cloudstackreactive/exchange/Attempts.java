@@ -144,6 +144,11 @@ final class Attempts {
         next();
     }
 
+    /** The server has refused who asks, and so has not carried the command out, whatever fails from here on. */
+    void refused() {
+        sending = null;
+    }
+
     /** There will be another attempt, by who is known again. */
     void goesOnRenewed() {
         renewals++;

@@ -333,6 +333,7 @@ public final class Exchange {
     }
 
     private Mono<Void> renewed(Attempts attempts, SignedRequest request, CloudStackException failure) {
+        attempts.refused();
         return proof.renewed(attempts, request)
                 .flatMap(renewed -> {
                     if (!renewed) {

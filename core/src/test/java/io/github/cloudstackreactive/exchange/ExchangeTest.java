@@ -709,6 +709,17 @@ class ExchangeTest {
     }
 
     @Test
+    void aRenewalThatIsAnsweredByAPageSaysNothingOfTheCommand() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> error(401, "unable to verify user credentials"));
+        ProtocolException page = new ProtocolException("login", 200, "login: a page.", false, null);
+
+        StepVerifier.create(call(wire, UNSAFE, new Renewing(Mono.error(page)), settings(HALF, false)))
+                .expectError(ProtocolException.class)
+                .verify(Duration.ofSeconds(10));
+        assertThat(wire.asked()).hasSize(1);
+    }
+
+    @Test
     void aRenewalThatFailsInPassingIsTriedAgain() {
         int[] times = {0};
         ScriptedTransport wire = new ScriptedTransport(
