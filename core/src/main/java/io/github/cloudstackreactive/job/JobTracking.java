@@ -56,7 +56,8 @@ public final class JobTracking {
 
     /**
      * How many requests go out about jobs in any second, at most; 25 unless set, as a server allows by default where it
-     * limits calls. The retries of a look-up by a pinned id come on top.
+     * limits calls. The retries of a look-up by a pinned id come on top, and after a 429 or 503 up to 16 requests that the
+     * client's own limits had held back.
      *
      * @param requests above 10,000 counts as 10,000
      * @throws IllegalArgumentException if it is below 1

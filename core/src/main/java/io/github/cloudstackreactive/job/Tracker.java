@@ -39,7 +39,7 @@ final class Tracker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
 
-    private static final int LOOKS_AT_ONCE = 16;
+    static final int LOOKS_AT_ONCE = 16;
     private static final int PAGE = 500;
 
     private final JobLook look;

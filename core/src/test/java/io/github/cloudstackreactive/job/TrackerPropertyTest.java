@@ -68,9 +68,9 @@ class TrackerPropertyTest {
         ended.forEach((i, machine) -> assertThat(machine.id()).isEqualTo("vm-m" + i));
         assertThat(cloud.jobs).as("none was submitted twice").hasSize(count);
         assertThat(cloud.jobs.values()).as("one answer tells of the end").allMatch(job -> job.looksPastTheEnd == 1);
-        // A server that answers 429 or 503 is asked for less at once: what waits for its turn then slips into another
-        // second.
-        assertThat(cloud.mostInASecond()).isLessThanOrEqualTo(failurePercent == 0 ? perSecond : 2 * perSecond);
+        // After a 429 or 503 the client holds requests back: what was under way before a second began may go out in it.
+        int heldBack = failurePercent == 0 ? 0 : Tracker.LOOKS_AT_ONCE;
+        assertThat(cloud.mostInASecond()).isLessThanOrEqualTo(perSecond + heldBack);
     }
 
     private static @Nullable Mono<Reply> failing(Asked asked, SplittableRandom random, int percent) {
