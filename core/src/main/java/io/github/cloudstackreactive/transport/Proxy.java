@@ -101,8 +101,9 @@ public final class Proxy {
         ProxyProvider.Builder builder = spec.type(kind)
                 .socketAddress(() -> InetSocketAddress.createUnresolved(host, port))
                 .connectTimeoutMillis(connectMillis);
-        if (user != null) {
-            builder.username(user).password(name -> password);
+        String secret = password;
+        if (user != null && secret != null) {
+            builder.username(user).password(name -> secret);
         }
     }
 
