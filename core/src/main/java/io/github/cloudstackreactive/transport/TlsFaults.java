@@ -85,7 +85,8 @@ final class TlsFaults {
                 command,
                 server,
                 tls,
-                "Does it speak the same versions of TLS and ciphers, and does it want a client certificate?");
+                "Does it speak the same versions of TLS and ciphers, and does it want a client certificate"
+                        + " (Tls.clientCertificate)?");
     }
 
     private static String certificate(CertificateException refused, Throwable thrown) {

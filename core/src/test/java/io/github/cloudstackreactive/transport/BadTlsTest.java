@@ -188,9 +188,9 @@ class BadTlsTest {
             31,
             32, //
             0,
-            0,
-            47,
-            0 // no session, TLS_RSA_WITH_AES_128_CBC_SHA, no compression
+            (byte) 0xC0,
+            0x13,
+            0 // no session, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, which is offered on any JDK, no compression
         };
         byte[] refusal = {21, 3, 1, 0, 2, 2, 70};
         AtomicInteger connections = new AtomicInteger();
