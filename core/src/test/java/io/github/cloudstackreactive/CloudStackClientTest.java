@@ -18,6 +18,7 @@ import io.github.cloudstackreactive.simulator.Simulator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -382,6 +383,23 @@ class CloudStackClientTest {
         assertThatThrownBy(() -> CloudStackClient.builder().endpoint("http://a b"))
                 .isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> RetryPolicy.DEFAULT.withAttempts(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** As whoever wants no limit may say it. */
+    @Test
+    void timesWithoutAnEndAreVeryLongOnes() {
+        Duration forever = ChronoUnit.FOREVER.getDuration();
+        cloud.faults().onCommand("listZones").times(1).resetBeforeReply();
+        // What finds out how to sign waits for an answer itself.
+        try (CloudStackClient patient = admin().findSignatureAlgorithm()
+                .connectTimeout(forever)
+                .replyTimeout(forever, forever)
+                .retry(new RetryPolicy(2, Duration.ofMillis(1), forever, () -> 0.5))
+                .build()) {
+            assertThat(patient.list(Command.of("listZones")).count().block()).isPositive();
+            assertThat(patient.execute(deploy("patient")).block()).isNotNull();
+        }
+        assertThat(cloud.requests("listZones")).isGreaterThanOrEqualTo(2);
     }
 
     // Trouble that passes.
