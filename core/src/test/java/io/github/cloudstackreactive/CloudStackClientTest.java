@@ -3,7 +3,10 @@ package io.github.cloudstackreactive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudstackreactive.auth.Authenticator;
+import io.github.cloudstackreactive.auth.SignedRequest;
 import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.command.Parameters;
 import io.github.cloudstackreactive.config.ConfigurationSearch;
 import io.github.cloudstackreactive.error.AuthenticationException;
 import io.github.cloudstackreactive.error.ConfigurationException;
@@ -269,6 +272,32 @@ class CloudStackClientTest {
         int requests = cloud.requests();
         StepVerifier.create(client.list(Command.of("listZones"))).verifyError(TransportException.class);
         assertThat(cloud.requests()).isEqualTo(requests);
+    }
+
+    /** The farewell of its authenticator never ends here, and whoever waits for it has had enough. */
+    @Test
+    void aCancelOfTheClosingLeavesNothingOpen() {
+        CloudStackClient leaving = CloudStackClient.builder()
+                .endpoint(cloud.endpoint())
+                .authenticator(new Authenticator() {
+                    @Override
+                    public Mono<SignedRequest> sign(Parameters parameters) {
+                        return Authenticator.none().sign(parameters);
+                    }
+
+                    @Override
+                    public Mono<Void> close() {
+                        return Mono.never();
+                    }
+                })
+                .build();
+
+        leaving.closeLater().subscribe().dispose();
+
+        StepVerifier.create(leaving.execute(Command.of("listZones")))
+                .expectErrorSatisfies(failure -> assertThat(failure).hasMessageContaining("The client is closed"))
+                .verify(Duration.ofSeconds(10));
+        assertThat(cloud.requests("listZones")).isZero();
     }
 
     // Refusals.
