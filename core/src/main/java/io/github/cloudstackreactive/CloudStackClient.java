@@ -213,16 +213,19 @@ public final class CloudStackClient implements CloudStackApi, AutoCloseable {
      *
      * <p>Calls in flight may end; whatever would send another request, such as waiting for a job, fails with {@link
      * io.github.cloudstackreactive.error.TransportException}. An open session is ended on the server first, if that takes no
-     * more than some seconds; a call that reaches the server after that is refused.
+     * more than some seconds; a call that reaches the server after that is refused. A cancel ends the waiting for that: the
+     * pool is closed all the same.
      *
      * @return cold; completes when the pool is closed
      */
     public Mono<Void> closeLater() {
+        // Who waits for a turn learns of it when the transport is closed, and not before.
+        Mono<Void> closing = transport.close().doOnSubscribe(closed -> wiring.close());
         return Mono.defer(authenticator::close)
                 .timeout(LONGEST_FAREWELL)
                 .onErrorResume(failure -> Mono.empty())
-                // Who waits for a turn learns of it when the transport is closed, and not before.
-                .then(transport.close().doOnSubscribe(closed -> wiring.close()));
+                .doOnCancel(closing::subscribe)
+                .then(closing);
     }
 
     /** Where it sends its commands. */

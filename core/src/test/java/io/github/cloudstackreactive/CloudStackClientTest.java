@@ -3,7 +3,10 @@ package io.github.cloudstackreactive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.cloudstackreactive.auth.Authenticator;
+import io.github.cloudstackreactive.auth.SignedRequest;
 import io.github.cloudstackreactive.command.Command;
+import io.github.cloudstackreactive.command.Parameters;
 import io.github.cloudstackreactive.config.ConfigurationSearch;
 import io.github.cloudstackreactive.error.AuthenticationException;
 import io.github.cloudstackreactive.error.ConfigurationException;
@@ -18,6 +21,7 @@ import io.github.cloudstackreactive.simulator.Simulator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -270,6 +274,32 @@ class CloudStackClientTest {
         assertThat(cloud.requests()).isEqualTo(requests);
     }
 
+    /** The farewell of its authenticator never ends here, and whoever waits for it has had enough. */
+    @Test
+    void aCancelOfTheClosingLeavesNothingOpen() {
+        CloudStackClient leaving = CloudStackClient.builder()
+                .endpoint(cloud.endpoint())
+                .authenticator(new Authenticator() {
+                    @Override
+                    public Mono<SignedRequest> sign(Parameters parameters) {
+                        return Authenticator.none().sign(parameters);
+                    }
+
+                    @Override
+                    public Mono<Void> close() {
+                        return Mono.never();
+                    }
+                })
+                .build();
+
+        leaving.closeLater().subscribe().dispose();
+
+        StepVerifier.create(leaving.execute(Command.of("listZones")))
+                .expectErrorSatisfies(failure -> assertThat(failure).hasMessageContaining("The client is closed"))
+                .verify(Duration.ofSeconds(10));
+        assertThat(cloud.requests("listZones")).isZero();
+    }
+
     // Refusals.
 
     @Test
@@ -382,6 +412,23 @@ class CloudStackClientTest {
         assertThatThrownBy(() -> CloudStackClient.builder().endpoint("http://a b"))
                 .isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> RetryPolicy.DEFAULT.withAttempts(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** As whoever wants no limit may say it. */
+    @Test
+    void timesWithoutAnEndAreVeryLongOnes() {
+        Duration forever = ChronoUnit.FOREVER.getDuration();
+        cloud.faults().onCommand("listZones").times(1).resetBeforeReply();
+        // What finds out how to sign waits for an answer itself.
+        try (CloudStackClient patient = admin().findSignatureAlgorithm()
+                .connectTimeout(forever)
+                .replyTimeout(forever, forever)
+                .retry(new RetryPolicy(2, Duration.ofMillis(1), forever, () -> 0.5))
+                .build()) {
+            assertThat(patient.list(Command.of("listZones")).count().block()).isPositive();
+            assertThat(patient.execute(deploy("patient")).block()).isNotNull();
+        }
+        assertThat(cloud.requests("listZones")).isGreaterThanOrEqualTo(2);
     }
 
     // Trouble that passes.

@@ -27,6 +27,9 @@ public record ExchangeSettings(
         ReplyLimits limits,
         LimitSettings admission) {
 
+    // What no clock overflows at.
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     /** 60 s, 300 s, three attempts, POST where it is due, nobody told, JSON within the usual limits, 64 at once. */
     public static final ExchangeSettings DEFAULT = new ExchangeSettings(
             Duration.ofSeconds(60),
@@ -37,6 +40,11 @@ public record ExchangeSettings(
             ReplyForm.JSON,
             ReplyLimits.DEFAULT,
             LimitSettings.DEFAULT);
+
+    public ExchangeSettings {
+        safePatience = safePatience.compareTo(LONGEST) > 0 ? LONGEST : safePatience;
+        patience = patience.compareTo(LONGEST) > 0 ? LONGEST : patience;
+    }
 
     ExchangeSettings withoutRetries() {
         return new ExchangeSettings(

@@ -32,6 +32,9 @@ public record RetryPolicy(int attempts, Duration base, Duration cap, DoubleSuppl
 
     private static final double USUAL_SHARE = 0.2;
 
+    // What no clock overflows at.
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     /** Three attempts, 100 ms, 20 s, one further attempt for five calls. */
     public static final RetryPolicy DEFAULT = new RetryPolicy(
             3,
@@ -55,6 +58,8 @@ public record RetryPolicy(int attempts, Duration base, Duration cap, DoubleSuppl
         if (!(share >= 0)) {
             throw new IllegalArgumentException("The share of further attempts is at least 0, not " + share + ".");
         }
+        base = base.compareTo(LONGEST) > 0 ? LONGEST : base;
+        cap = cap.compareTo(LONGEST) > 0 ? LONGEST : cap;
     }
 
     /** With the usual share: one further attempt for five calls. */

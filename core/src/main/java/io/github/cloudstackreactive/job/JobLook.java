@@ -9,11 +9,13 @@ import io.github.cloudstackreactive.error.InvalidParameterException;
 import io.github.cloudstackreactive.error.NotAllowedException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.error.TwoFactorRequiredException;
+import io.github.cloudstackreactive.exchange.Deadline;
 import io.github.cloudstackreactive.exchange.Exchange;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.JobReport;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
@@ -34,18 +36,27 @@ final class JobLook {
         this.settings = settings;
     }
 
-    /** Looks as soon as the rate of looks allows. */
+    /** Looks as soon as the rate of looks allows, or says that the deadline has passed before it did. */
     Mono<JobReport> inTurn(String jobId) {
-        return Mono.defer(() -> {
+        return Mono.deferContextual(context -> {
+                    Deadline deadline = Deadline.of(context);
+                    if (deadline != null && deadline.left().isZero()) {
+                        // To be told so by the exchange, which sends nothing.
+                        return Mono.just(true);
+                    }
                     long now = settings.timer().now(TimeUnit.NANOSECONDS);
-                    long wait = rate.tryTake(now) - now;
-                    return wait <= 0
+                    Duration wait = Duration.ofNanos(rate.tryTake(now) - now);
+                    return wait.isZero() || wait.isNegative()
                             ? Mono.just(true)
-                            : Mono.delay(Duration.ofNanos(wait), settings.timer())
+                            : Mono.delay(shorter(wait, deadline), settings.timer())
                                     .then(Mono.<Boolean>empty());
                 })
                 .repeatWhenEmpty(Integer.MAX_VALUE, waits -> waits)
                 .then(at(jobId));
+    }
+
+    private static Duration shorter(Duration wait, @Nullable Deadline deadline) {
+        return deadline == null || deadline.left().compareTo(wait) > 0 ? wait : deadline.left();
     }
 
     /** Looks, where the rate was minded already. */

@@ -20,7 +20,6 @@ import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.JobReport;
 import java.util.Objects;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -113,22 +112,18 @@ public final class Jobs {
         return Mono.defer(() -> {
             long began = now();
             if (pinned != null) {
-                return inTime(command, pinned.id(), settings, pinnedSubmission(command, settings, pinned, began));
+                return inTime(settings, pinnedSubmission(command, settings, pinned, began));
             }
             if (knownAsync && settings.chooseIds()) {
-                String id = ids.next();
-                return inTime(command, id, settings, submission(command, id, settings, began));
+                return inTime(settings, submission(command, ids.next(), settings, began));
             }
             return send(command, command.parameters(), settings, began);
         });
     }
 
-    private <T> Mono<T> inTime(Command<?> command, String id, JobSettings settings, Mono<T> submission) {
-        return submission.timeout(
-                settings.deadline(),
-                Mono.error(() -> new OutcomeUnknownException(
-                        command.description().name(), id, new TimeoutException("the deadline passed"))),
-                settings.tracking().timer());
+    // As the deadline of its calls, which know whether the command was sent.
+    private static <T> Mono<T> inTime(JobSettings settings, Mono<T> submission) {
+        return submission.contextWrite(Deadline.in(settings.deadline()));
     }
 
     /** Submits under a job id of our own; where the reply is lost, finds the job by that id. */

@@ -17,7 +17,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
-/** From JSON into the caller's class; what the class cannot hold becomes an error that names the place, not the value. */
+/**
+ * From JSON into the caller's class; what the class cannot hold becomes an error that names the place, not the value.
+ *
+ * <p>So does an error of the class itself, such as one of its initialisation: Reactor tells nobody of those, and whoever
+ * asked would wait for ever.
+ */
 final class Conversion {
 
     private final JsonMapper mapper;
@@ -71,7 +76,7 @@ final class Conversion {
         }
         try {
             return readerOf(type).readValue(tree);
-        } catch (RuntimeException mismatch) {
+        } catch (RuntimeException | LinkageError | StackOverflowError mismatch) {
             throw unreadable(description, status, place.get(), mismatch);
         }
     }
@@ -85,7 +90,7 @@ final class Conversion {
     Object fromParser(Description description, JsonParser parser, int status, int row) {
         try {
             return readerOf(description.type()).readValue(parser);
-        } catch (RuntimeException mismatch) {
+        } catch (RuntimeException | LinkageError | StackOverflowError mismatch) {
             JacksonException fault = faultOfTheText(mismatch);
             throw fault != null ? fault : unreadable(description, status, "row " + row, mismatch);
         }
@@ -108,7 +113,7 @@ final class Conversion {
     // The cause is left out: Jackson's message quotes the value, which may be a secret. The path and the class say
     // enough.
     private static CloudStackException unreadable(
-            Description description, int status, String place, RuntimeException mismatch) {
+            Description description, int status, String place, Throwable mismatch) {
         String path = mismatch instanceof DatabindException databind ? databind.getPathReference() : "";
         return new ProtocolException(
                 description.name(),

@@ -66,9 +66,23 @@ final class Errand {
             Method method,
             Function<Parameters, Mono<SignedRequest>> signing,
             BiFunction<JsonNode, Reply, R> reading) {
+        return run(command, method, signing, reading, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param onSent run when a connection takes the request
+     */
+    <R> Mono<R> run(
+            Command<JsonNode> command,
+            Method method,
+            Function<Parameters, Mono<SignedRequest>> signing,
+            BiFunction<JsonNode, Reply, R> reading,
+            Runnable onSent) {
         String name = command.description().name();
         return Mono.defer(() -> {
-            Sending sending = new Sending(() -> {});
+            Sending sending = new Sending(onSent);
             Parameters asked = command.parameters().with("command", name).with("response", "json");
             return signing.apply(asked)
                     .flatMap(request -> transport.roundTrip(method, request, patience, sending))

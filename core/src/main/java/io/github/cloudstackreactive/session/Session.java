@@ -36,7 +36,7 @@ public final class Session {
      * The server is asked each time, while calls get such a refusal for 30 s without another login: it disables a user
      * after some that it refused, 5 by default.
      * A {@link Deadline} of the context holds for who waits. A cancel stops the waiting,
-     * and the login if nobody else waits for it.
+     * and the login if nobody else waits for it and it has not been sent in the last 10 s.
      *
      * @return cold; {@link CodeNeeded} if the user has a second factor and the client no source of codes, else {@link
      *     LoggedIn}

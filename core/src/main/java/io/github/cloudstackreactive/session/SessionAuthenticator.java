@@ -26,9 +26,11 @@ import tools.jackson.databind.JsonNode;
 /**
  * Logs in at the first request, and again when the server says that the session is over.
  *
- * <p>One login at a time: who comes while it is under way waits for it, it is cancelled with the last of them, and each gets
- * a failure of his own. A login that fails is not repeated by itself; the next call logs in anew. Where the user has a
- * second factor and there is no source of codes, calls fail without a request until {@link CodeNeeded#verify}.
+ * <p>One login at a time: who comes while it is under way waits for it, and each gets a failure of his own. When the last
+ * of them has gone it is cancelled, but not for 10 s after it was sent: calls that wait for less would each log in anew, and
+ * none of them ever hear of a session, or of a refusal. A login that fails is not repeated by itself; the next call logs in
+ * anew. Where the user has a second factor and there is no source of codes, calls fail without a request until {@link
+ * CodeNeeded#verify}.
  *
  * <p>A login that the server refused for its user name or password is kept for 30 s, in which calls end in that refusal
  * without a request; only {@link Session#login()} asks the server each time. For the server counts what it refuses,
@@ -42,24 +44,30 @@ public final class SessionAuthenticator implements Authenticator {
 
     private static final Duration REFUSAL_KEPT = Duration.ofSeconds(30);
 
+    /** How long a login goes on for nobody; not as long as its reply may take, since its connection may be dead. */
+    private static final Duration GOES_ON = Duration.ofSeconds(10);
+
     private final Errand errand;
     private final UntypedCommand<JsonNode> login;
-    private final @Nullable Mono<String> codes;
+    private final Mono<OpenSession> loggedIn;
     private final Mono<OpenSession> current;
     private volatile @Nullable OpenSession last;
     private volatile @Nullable Refusal refusal;
-    private volatile boolean loggingIn;
     private volatile boolean closed;
 
     private SessionAuthenticator(Errand errand, Login login, @Nullable Mono<String> codes) {
         this.errand = errand;
         this.login = login.command();
-        this.codes = codes;
         // What is shared follows the context of nobody, and so the deadline of nobody.
-        this.current = Mono.defer(this::logIn)
+        this.loggedIn = Mono.defer(this::logIn)
                 .doOnNext(open -> last = open)
                 .contextWrite(callers -> Context.empty())
                 .cacheInvalidateIf(OpenSession::isOver);
+        this.current = codes == null
+                ? loggedIn
+                : loggedIn.flatMap(open -> open.needsCode() ? withCode(open, codes) : Mono.just(open))
+                        .contextWrite(callers -> Context.empty())
+                        .cacheInvalidateIf(OpenSession::isOver);
     }
 
     /**
@@ -106,9 +114,12 @@ public final class SessionAuthenticator implements Authenticator {
     public Mono<Void> close() {
         return Mono.defer(() -> {
             closed = true;
-            // A login that is under way would leave a session that nobody ends.
-            Mono<Void> settled = loggingIn ? current.then().onErrorComplete() : Mono.empty();
-            return settled.then(logout()).timeout(LONGEST_LOGOUT).onErrorComplete();
+            // A login that is under way would leave a session that nobody ends; another one does not begin.
+            return loggedIn.then()
+                    .onErrorComplete()
+                    .then(logout())
+                    .timeout(LONGEST_LOGOUT)
+                    .onErrorComplete();
         });
     }
 
@@ -188,11 +199,13 @@ public final class SessionAuthenticator implements Authenticator {
                         login,
                         Method.POST,
                         asked -> Authenticator.none().sign(asked),
-                        (answer, reply) -> OpenSession.of(answer, reply.head()))
-                .doOnError(AuthenticationException.class, refused -> refusal = Refusal.of(refused))
-                .flatMap(open -> open.needsCode() && codes != null ? withCode(open, codes) : Mono.just(open))
-                .doOnSubscribe(begun -> loggingIn = true)
-                .doFinally(end -> loggingIn = false);
+                        (answer, reply) -> OpenSession.of(answer, reply.head()),
+                        this::waitInAnyCase)
+                .doOnError(AuthenticationException.class, refused -> refusal = Refusal.of(refused));
+    }
+
+    private void waitInAnyCase() {
+        loggedIn.take(GOES_ON).subscribe(open -> {}, failure -> {});
     }
 
     private Mono<OpenSession> withCode(OpenSession open, Mono<String> source) {

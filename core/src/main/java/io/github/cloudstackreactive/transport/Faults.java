@@ -99,7 +99,7 @@ public final class Faults {
                     sent,
                     thrown);
         }
-        TransportException tls = TlsFaults.named(command, server(endpoint), thrown);
+        TransportException tls = TlsFaults.named(command, server(endpoint), thrown, sent);
         if (tls != null) {
             return tls;
         }

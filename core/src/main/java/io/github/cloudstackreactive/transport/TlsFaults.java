@@ -31,8 +31,20 @@ final class TlsFaults {
 
     private TlsFaults() {}
 
-    /** The failure, before anything was sent, or null where TLS had no part in it. */
-    static @Nullable TransportException named(String command, String server, Throwable thrown) {
+    /**
+     * The failure, or null where TLS had no part in it.
+     *
+     * @param sent whether the request had been handed to a connection, and so after the handshake
+     */
+    static @Nullable TransportException named(String command, String server, Throwable thrown, boolean sent) {
+        if (Faults.find(thrown, NotSslRecordException.class) != null && sent) {
+            return TransportException.passing(
+                    command,
+                    command + ": the TLS connection with " + server
+                            + " broke (what came is no TLS any more). What stands in between?",
+                    true,
+                    Faults.find(thrown, SSLException.class));
+        }
         if (Faults.find(thrown, NotSslRecordException.class) != null) {
             return TransportException.lasting(
                     command,

@@ -29,6 +29,13 @@ public record WireSettings(
         @Nullable LoopResources loops,
         PoolListener listener) {
 
+    // What no clock overflows at.
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
+    public WireSettings {
+        connect = connect.compareTo(LONGEST) > 0 ? LONGEST : connect;
+    }
+
     /** The usual, with so many connections. */
     public static WireSettings of(int connections, Duration connect, int maxReplyBytes, boolean trustAny) {
         return new WireSettings(

@@ -6,16 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.OutcomeUnknownException;
+import io.github.cloudstackreactive.error.ThrottledException;
+import io.github.cloudstackreactive.error.TransportException;
+import io.github.cloudstackreactive.exchange.Deadline;
+import io.github.cloudstackreactive.exchange.Exchange;
+import io.github.cloudstackreactive.exchange.ExchangeSettings;
+import io.github.cloudstackreactive.reply.Decoder;
+import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.support.ScriptedTransport;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.util.retry.Retry;
 
 /** Start replies that are lost and jobs that are found again; nothing is ever sent twice. */
 class LostReplyTest extends JobScenario {
@@ -152,6 +162,25 @@ class LostReplyTest extends JobScenario {
         assertThat(failure.jobId()).isEqualTo(silent.asked().get(0).get("customjobid"));
     }
 
+    /** Refused for its rate until then, or not signed yet: nothing is unknown of what the server has not taken. */
+    @Test
+    void aDeadlineThatPassesBeforeTheServerTakesTheSubmissionLeavesNothingUnknown() {
+        ScriptedTransport busy = new ScriptedTransport(asked -> error(429, "please retry after [40000] ms."));
+        assertThat(failure(jobs(busy, SETTINGS).run(DEPLOY).deadline(Duration.ofSeconds(10))))
+                .isInstanceOf(ThrottledException.class);
+        assertThat(busy.asked()).hasSize(1);
+
+        CloudStackException failure = failure(new Jobs(
+                        new Exchange(wire, parameters -> Mono.never(), ExchangeSettings.DEFAULT),
+                        new Decoder(Clock.systemUTC(), ReplyForm.JSON),
+                        SETTINGS)
+                .run(DEPLOY)
+                .deadline(Duration.ofSeconds(10)));
+        assertThat(failure).isInstanceOf(TransportException.class).hasMessageContaining("before it was sent");
+        assertThat(((TransportException) failure).sent()).isFalse();
+        assertThat(wire.asked()).isEmpty();
+    }
+
     @Test
     void aSearchOfDaysNeitherOverflowsNorStops() {
         server.losesStartReply = true;
@@ -221,6 +250,47 @@ class LostReplyTest extends JobScenario {
                 .expectSubscription()
                 .thenAwait(Duration.ofMinutes(1))
                 .verifyError(OutcomeUnknownException.class);
+    }
+
+    @Test
+    void aFreshPinnedIdWhoseDeadlinePassedBeforeItWasTakenMayBeSentYet() {
+        UUID id = UUID.fromString("8b5dbab3-a58f-48f8-ba13-d7256e2f0a63");
+        int[] refused = {0};
+        ScriptedTransport busy =
+                new ScriptedTransport(asked -> asked.command().equals("deployVirtualMachine") && refused[0]++ == 0
+                        ? error(429, "please retry after [40000] ms.")
+                        : server.answer(asked));
+
+        StepVerifier.withVirtualTime(() -> jobs(busy, SETTINGS)
+                        .run(DEPLOY)
+                        .freshJobId(id)
+                        .deadline(Duration.ofSeconds(30))
+                        .retryWhen(Retry.fixedDelay(1, Duration.ofSeconds(30))))
+                .thenAwait(Duration.ofMinutes(5))
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(server.submits).hasValue(1);
+    }
+
+    /** The rate of looks is minded within the deadline, not before it. */
+    @Test
+    void aLookThatWouldComeTooLateIsNotWaitedFor() {
+        Jobs slow = jobs(
+                wire,
+                new JobSettings(
+                        EXACT, Duration.ofHours(1), Duration.ofSeconds(30), true, JobTracking.DEFAULT.perSecond(1)));
+
+        StepVerifier.withVirtualTime(() -> Flux.range(0, 20)
+                        .flatMap(
+                                i -> slow.run(DEPLOY)
+                                        .freshJobId(UUID.randomUUID())
+                                        .contextWrite(Deadline.in(Duration.ofSeconds(3)))
+                                        .then()
+                                        .onErrorResume(TransportException.class, late -> Mono.empty()),
+                                20))
+                .expectSubscription()
+                .thenAwait(Duration.ofSeconds(3))
+                .verifyComplete();
     }
 
     @Test

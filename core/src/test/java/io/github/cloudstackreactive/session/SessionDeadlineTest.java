@@ -2,6 +2,7 @@ package io.github.cloudstackreactive.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cloudstackreactive.error.AuthenticationException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.exchange.Deadline;
 import io.github.cloudstackreactive.reply.Reply;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.JsonNode;
 
 /** The deadline of who asks for something of a session, which is not that of the login others wait for. */
@@ -74,8 +76,26 @@ class SessionDeadlineTest {
                 .verify(SOON);
 
         assertThat(wire.count("login")).isEqualTo(1);
-        assertThat(cancelled).hasValue(1);
         assertThat(executed).hasValue(0);
+    }
+
+    /** Its connection may be dead. */
+    @Test
+    void aSilentLoginThatNobodyWaitsForIsGivenUpTenSecondsAfterItWasSent() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+        try {
+            Session session = over(asked -> silence());
+            session.login().contextWrite(Deadline.in(SECOND)).subscribe(step -> {}, late -> {});
+            time.advanceTimeBy(Duration.ofMillis(9_900));
+            assertThat(cancelled).hasValue(0);
+            time.advanceTimeBy(Duration.ofMillis(200));
+            assertThat(cancelled).hasValue(1);
+
+            session.login().contextWrite(Deadline.in(SECOND)).subscribe(step -> {}, late -> {});
+            assertThat(wire.count("login")).isEqualTo(2);
+        } finally {
+            VirtualTimeScheduler.reset();
+        }
     }
 
     @Test
@@ -144,5 +164,65 @@ class SessionDeadlineTest {
 
         assertThat(wire.asked()).hasSize(needsASession ? 1 : 0);
         assertThat(executed).hasValue(0);
+    }
+
+    /** Each would count at the server as one more that it refused, and the fifth disables the user. */
+    @Test
+    void callsThatDoNotWaitForTheRefusalOfALoginMakeNoOther() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+        try {
+            Session session = over(asked -> recorded("login-bad-password").delayElement(Duration.ofMillis(2_500)));
+            List<Throwable> failures = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                session.userKeys().contextWrite(Deadline.in(SECOND)).subscribe(keys -> {}, failures::add);
+                time.advanceTimeBy(SECOND);
+            }
+
+            assertThat(failures).hasSize(10);
+            assertThat(failures.subList(0, 2)).hasOnlyElementsOfType(TransportException.class);
+            assertThat(failures.subList(2, 10)).hasOnlyElementsOfType(AuthenticationException.class);
+            assertThat(wire.count("login")).isEqualTo(1);
+        } finally {
+            VirtualTimeScheduler.reset();
+        }
+    }
+
+    @Test
+    void aLoginThatTakesLongerThanAnyCallWaitsIsThereForTheNext() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+        try {
+            Session session =
+                    over(asked -> recorded(asked.command().equals("login") ? "login-domain-noslash" : "logout")
+                            .delayElement(Duration.ofMillis(2_500)));
+            List<Throwable> failures = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                session.userKeys().contextWrite(Deadline.in(SECOND)).subscribe(keys -> {}, failures::add);
+                time.advanceTimeBy(SECOND);
+            }
+
+            assertThat(failures).hasSize(2);
+            assertThat(executed).hasValue(8);
+            assertThat(wire.count("login")).isEqualTo(1);
+        } finally {
+            VirtualTimeScheduler.reset();
+        }
+    }
+
+    @Test
+    void theSessionOfALoginThatNobodyWaitedForIsEnded() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+        try {
+            Session session = over(asked -> asked.command().equals("login")
+                    ? recorded("login-domain-noslash").delayElement(Duration.ofMillis(2_500))
+                    : recorded("logout"));
+            session.login().contextWrite(Deadline.in(SECOND)).subscribe(step -> {}, late -> {});
+            time.advanceTimeBy(SECOND.multipliedBy(3));
+
+            session.logout().subscribe();
+
+            assertThat(wire.count("logout")).isEqualTo(1);
+        } finally {
+            VirtualTimeScheduler.reset();
+        }
     }
 }

@@ -100,7 +100,12 @@ public final class ScriptedTransport implements Transport {
 
     /** Fails before any byte is sent. */
     public static Mono<Reply> neverSent(Throwable failure) {
-        return new NeverSent(failure);
+        return notSentYet(Mono.error(failure));
+    }
+
+    /** Waits, or fails, before any byte is sent. */
+    public static Mono<Reply> notSentYet(Mono<Reply> waiting) {
+        return new NeverSent(waiting);
     }
 
     private static String decoded(String text) {
@@ -114,15 +119,15 @@ public final class ScriptedTransport implements Transport {
 
     private static final class NeverSent extends Mono<Reply> {
 
-        private final Throwable failure;
+        private final Mono<Reply> waiting;
 
-        NeverSent(Throwable failure) {
-            this.failure = failure;
+        NeverSent(Mono<Reply> waiting) {
+            this.waiting = waiting;
         }
 
         @Override
         public void subscribe(reactor.core.CoreSubscriber<? super Reply> actual) {
-            Mono.<Reply>error(failure).subscribe(actual);
+            waiting.subscribe(actual);
         }
     }
 }

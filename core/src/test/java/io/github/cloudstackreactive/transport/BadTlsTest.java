@@ -6,10 +6,12 @@ import io.github.cloudstackreactive.CloudStackClient;
 import io.github.cloudstackreactive.CloudStackClientBuilder;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.UntypedCommand;
+import io.github.cloudstackreactive.error.OutcomeUnknownException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.exchange.RetryPolicy;
 import io.netty.buffer.Unpooled;
 import io.netty.pkitesting.X509Bundle;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -241,6 +243,34 @@ class BadTlsTest {
             assertThat(connections).hasValue(2);
         } finally {
             server.disposeNow(Duration.ofSeconds(10));
+        }
+    }
+
+    /** What is no TLS where there was some before may have come after the command was carried out. */
+    @Test
+    void whatBreaksInOnTlsAfterTheRequestLeavesItsOutcomeOpen() throws Exception {
+        X509Bundle certificate = Certificates.server().buildIssuedBy(authority);
+        AtomicInteger carriedOut = new AtomicInteger();
+        try (Listening server = Listening.tls(Certificates.shows(certificate).build(), (request, response) -> {
+                    carriedOut.incrementAndGet();
+                    return response.withConnection(connection -> connection
+                                    .channel()
+                                    .pipeline()
+                                    .firstContext()
+                                    .writeAndFlush(Unpooled.copiedBuffer(
+                                            "HTTP/1.1 408 Request Timeout\r\n\r\n", StandardCharsets.US_ASCII)))
+                            .then(Mono.never());
+                });
+                CloudStackClient cloud =
+                        client(server.endpoint()).tls(companyOnly()).build()) {
+            StepVerifier.create(cloud.execute(CHANGING))
+                    .expectErrorSatisfies(thrown -> assertThat(thrown)
+                            .isInstanceOf(OutcomeUnknownException.class)
+                            .hasCauseInstanceOf(TransportException.class)
+                            .cause()
+                            .hasMessageContaining("TLS connection with 127.0.0.1:" + server.port() + " broke"))
+                    .verify(Duration.ofSeconds(20));
+            assertThat(carriedOut).hasValue(1);
         }
     }
 }

@@ -63,6 +63,10 @@ final class Listening implements AutoCloseable {
         return new Listening(tls, HttpServer.create(), Listening::answer);
     }
 
+    static Listening tls(SslContext tls, BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> answer) {
+        return new Listening(tls, HttpServer.create(), answer);
+    }
+
     static Listening tls(SslContext tls, HttpServer configured) {
         return new Listening(tls, configured, Listening::answer);
     }
