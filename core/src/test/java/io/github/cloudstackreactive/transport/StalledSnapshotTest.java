@@ -132,9 +132,9 @@ class StalledSnapshotTest {
     /** The time that a page may take is the server's; what its reader takes between its pieces does not count. */
     @Test
     void aPageWhoseReaderIsBusyIsNotLate() {
-        StepVerifier.create(snapshot(Duration.ofSeconds(1))
+        StepVerifier.create(snapshot(Duration.ofSeconds(2))
                         .pageSize(-1)
-                        .doOnNext(row -> busyFor(Duration.ofNanos(100_000))))
+                        .doOnNext(row -> busyFor(Duration.ofNanos(150_000))))
                 .expectNextCount(30_000)
                 .expectComplete()
                 .verify(Duration.ofSeconds(40));
