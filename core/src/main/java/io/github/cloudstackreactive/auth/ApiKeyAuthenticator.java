@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -37,6 +38,7 @@ public final class ApiKeyAuthenticator implements Authenticator {
     private final @Nullable Duration expiry;
     private final Clock clock;
     private volatile @Nullable Signer last;
+    private volatile @Nullable Signer before;
 
     private ApiKeyAuthenticator(
             Supplier<Credentials> credentials,
@@ -99,6 +101,7 @@ public final class ApiKeyAuthenticator implements Authenticator {
         }
         Signer known = last;
         if (known == null || !known.isOf(now)) {
+            before = known;
             known = new Signer(now, algorithm);
             last = known;
         }
@@ -110,6 +113,20 @@ public final class ApiKeyAuthenticator implements Authenticator {
         return expiry == null
                 ? signer.identity
                 : signer.identityUntil(clock.instant().plus(expiry).getEpochSecond());
+    }
+
+    /** Those of the last signature, and those before them, since replies to requests of theirs may be on their way. */
+    @Override
+    public void forEachSecret(Consumer<String> secret) {
+        show(last, secret);
+        show(before, secret);
+    }
+
+    private static void show(@Nullable Signer signer, Consumer<String> secret) {
+        if (signer != null) {
+            secret.accept(signer.credentials.apiKey());
+            secret.accept(signer.credentials.secretKey());
+        }
     }
 
     /** Says that it signs, and nothing of the credentials. */

@@ -9,6 +9,7 @@ import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
+import io.github.cloudstackreactive.reply.KnownSecrets;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.reply.ReplyLimits;
@@ -47,11 +48,12 @@ final class Errand {
     /**
      * @param patience how long a reply may take to begin, and then to end
      * @param form how the server writes strings; these requests ask for JSON in any case
+     * @param secrets what no message repeats, beside the parameters of these requests
      */
-    Errand(Transport transport, Duration patience, Clock clock, ReplyForm form) {
+    Errand(Transport transport, Duration patience, Clock clock, ReplyForm form, KnownSecrets secrets) {
         this.transport = transport;
         this.patience = patience;
-        this.decoder = new Decoder(clock, new ReplyForm(false, form.urlEncoded()), ReplyLimits.DEFAULT);
+        this.decoder = new Decoder(clock, new ReplyForm(false, form.urlEncoded()), ReplyLimits.DEFAULT, secrets);
     }
 
     /**

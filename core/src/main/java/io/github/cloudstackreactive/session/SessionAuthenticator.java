@@ -17,6 +17,7 @@ import io.github.cloudstackreactive.transport.Transport;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -51,15 +52,19 @@ public final class SessionAuthenticator implements Authenticator {
     private volatile boolean loggingIn;
     private volatile boolean closed;
 
-    private SessionAuthenticator(Errand errand, Login login, @Nullable Mono<String> codes) {
-        this.errand = errand;
+    private SessionAuthenticator(
+            Login login,
+            @Nullable Mono<String> codes,
+            Transport transport,
+            Duration patience,
+            Clock clock,
+            ReplyForm form) {
+        this.errand = new Errand(transport, patience, clock, form, this::forEachSecret);
         this.login = login.command();
         this.codes = codes;
         // What is shared follows the context of nobody, and so the deadline of nobody.
-        this.current = Mono.defer(this::logIn)
-                .doOnNext(open -> last = open)
-                .contextWrite(callers -> Context.empty())
-                .cacheInvalidateIf(OpenSession::isOver);
+        this.current =
+                Mono.defer(this::logIn).contextWrite(callers -> Context.empty()).cacheInvalidateIf(OpenSession::isOver);
     }
 
     /**
@@ -76,7 +81,7 @@ public final class SessionAuthenticator implements Authenticator {
             Duration patience,
             Clock clock,
             ReplyForm form) {
-        return new SessionAuthenticator(new Errand(transport, patience, clock, form), login, codes);
+        return new SessionAuthenticator(login, codes, transport, patience, clock, form);
     }
 
     @Override
@@ -99,6 +104,15 @@ public final class SessionAuthenticator implements Authenticator {
                     return opened().thenReturn(true);
                 })
                 .onErrorMap(Errand::beforeTheCall);
+    }
+
+    /** The key and the cookies of the session. */
+    @Override
+    public void forEachSecret(Consumer<String> secret) {
+        OpenSession open = last;
+        if (open != null) {
+            open.forEachSecret(secret);
+        }
     }
 
     /** Ends the session on the server, if one is open, as far as that takes a few seconds; never fails. */
@@ -190,6 +204,7 @@ public final class SessionAuthenticator implements Authenticator {
                         asked -> Authenticator.none().sign(asked),
                         (answer, reply) -> OpenSession.of(answer, reply.head()))
                 .doOnError(AuthenticationException.class, refused -> refusal = Refusal.of(refused))
+                .doOnNext(open -> last = open)
                 .flatMap(open -> open.needsCode() && codes != null ? withCode(open, codes) : Mono.just(open))
                 .doOnSubscribe(begun -> loggingIn = true)
                 .doFinally(end -> loggingIn = false);
