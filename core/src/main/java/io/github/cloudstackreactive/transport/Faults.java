@@ -162,6 +162,10 @@ public final class Faults {
         if (find(thrown, SSLException.class) instanceof SSLException tls) {
             return "the TLS connection with " + server + " broke (" + tls.getMessage() + "). What stands in between?";
         }
+        if (find(thrown, Inflation.CutShort.class) != null) {
+            return "the reply of " + server
+                    + " was cut short: it ends before what is compressed in it does. What stands in" + " between?";
+        }
         if (find(thrown, DecompressionException.class) != null) {
             return "the reply of " + server + " cannot be decompressed. Does something on the way spoil it?";
         }
