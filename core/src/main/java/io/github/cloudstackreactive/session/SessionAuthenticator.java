@@ -142,14 +142,16 @@ public final class SessionAuthenticator implements Authenticator {
     Mono<Void> logout() {
         return Mono.defer(() -> {
             OpenSession open = last;
-            if (open == null || !open.end()) {
-                return Mono.empty();
-            }
-            return inSession(open, Command.of("logout").safe(true))
-                    // It was over already.
-                    .onErrorComplete(refusal ->
-                            refusal instanceof AuthenticationException || refusal instanceof InvalidParameterException);
+            return open == null ? Mono.empty() : ended(open);
         });
+    }
+
+    private Mono<Void> ended(OpenSession open) {
+        return Mono.defer(
+                        () -> open.end() ? inSession(open, Command.of("logout").safe(true)) : Mono.empty())
+                // It was over already.
+                .onErrorComplete(refusal ->
+                        refusal instanceof AuthenticationException || refusal instanceof InvalidParameterException);
     }
 
     /** Sends the code of a login that needs one. */
@@ -186,7 +188,7 @@ public final class SessionAuthenticator implements Authenticator {
     }
 
     private static TransportException isClosed() {
-        return TransportException.lasting(null, "The client is closed: it sends nothing more.", null);
+        return TransportException.unreached(null, "The client is closed: it sends nothing more.", false, null);
     }
 
     private Mono<OpenSession> logIn() {
@@ -211,10 +213,18 @@ public final class SessionAuthenticator implements Authenticator {
     }
 
     private Mono<OpenSession> withCode(OpenSession open, Mono<String> source) {
-        return source.onErrorMap(SecondFactor::sourceFailed)
+        Mono<OpenSession> verified = source.onErrorMap(SecondFactor::sourceFailed)
                 .switchIfEmpty(Mono.error(() -> SecondFactor.codeNeeded(open.provider())))
                 .flatMap(code -> verify(open, code))
                 .thenReturn(open);
+        // Nobody can verify it any more, and each further call would leave another one on the server.
+        Mono<Void> abandoned = ended(open).timeout(LONGEST_LOGOUT).onErrorComplete();
+        return Mono.usingWhen(
+                Mono.just(open),
+                session -> verified,
+                session -> Mono.empty(),
+                (session, failure) -> abandoned,
+                session -> abandoned);
     }
 
     private Mono<Void> inSession(OpenSession open, UntypedCommand<JsonNode> command) {

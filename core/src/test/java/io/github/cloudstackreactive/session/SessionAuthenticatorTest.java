@@ -458,6 +458,23 @@ class SessionAuthenticatorTest {
         assertThat(wire.count("login")).isEqualTo(2);
     }
 
+    @Test
+    void aSessionWhoseCodeDoesNotComeIsNotLeftOnTheServer() {
+        for (Mono<String> codes : List.of(
+                Mono.<String>empty(), Mono.<String>error(new IllegalStateException("no")), Mono.<String>never())) {
+            SessionAuthenticator authenticator =
+                    over(asked -> recorded(asked.command().equals("login") ? "2fa-login" : "logout"), codes);
+
+            for (int i = 1; i <= 2; i++) {
+                authenticator.sign(CALL).subscribe(signed -> {}, failure -> {}).dispose();
+
+                assertThat(wire.count("login")).isEqualTo(i);
+                assertThat(wire.count("logout")).isEqualTo(i);
+            }
+            assertThat(wire.asked().get(1).get("sessionkey")).isEqualTo("SESSION-KEY");
+        }
+    }
+
     // The end.
 
     @Test
@@ -470,7 +487,11 @@ class SessionAuthenticatorTest {
         StepVerifier.create(authenticator.close()).expectComplete().verify(SOON);
 
         StepVerifier.create(authenticator.sign(CALL))
-                .expectErrorSatisfies(failure -> assertThat(failure).hasMessageContaining("The client is closed"))
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOfSatisfying(
+                                TransportException.class,
+                                closed -> assertThat(closed.reached()).isFalse())
+                        .hasMessageContaining("The client is closed"))
                 .verify(SOON);
         assertThat(wire.count("logout")).isEqualTo(1);
         assertThat(wire.count("login")).isEqualTo(1);
