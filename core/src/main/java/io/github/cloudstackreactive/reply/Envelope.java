@@ -259,7 +259,8 @@ final class Envelope {
         if (command.equals("login")) {
             return null;
         }
-        String unknown = "With API keys a 401 may also mean that the server knows no command \"" + command
+        String unknown = "With API keys a 401 may also mean that the server wants signatures of another algorithm"
+                + " (findSignatureAlgorithm), that it knows no command \"" + command
                 + "\", or that the account may not call it.";
         Duration skew = skew(reply);
         return skew == null

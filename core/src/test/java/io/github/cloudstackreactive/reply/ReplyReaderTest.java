@@ -599,6 +599,7 @@ class ReplyReaderTest {
         assertThatThrownBy(() -> reader.answer(
                         Command.of("listZonez"),
                         new ReplyHead(401, "", early, null, null, List.of(), body.length).with(body, body.length)))
+                .hasMessageContaining("signatures of another algorithm (findSignatureAlgorithm)")
                 .hasMessageContaining("1200 s ahead of")
                 .hasMessageContaining("\"listZonez\"");
         assertThatThrownBy(() -> answer(401, "{\"r\":{\"errorcode\":401,\"errortext\":\"no\"}}"))
