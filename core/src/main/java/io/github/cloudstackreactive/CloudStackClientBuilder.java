@@ -50,6 +50,8 @@ public final class CloudStackClientBuilder {
     private static final int CONNECTIONS = 64;
     private static final Duration DEFAULT_EXPIRY = Duration.ofMinutes(10);
     private static final Duration LONGEST_EXPIRY = Duration.ofMinutes(15);
+    /** What no sum overflows with. */
+    private static final Duration LONGEST = Duration.ofDays(3650);
 
     private ConfigurationSearch search = ConfigurationSearch.ofSystem();
     private @Nullable URI endpoint;
@@ -163,7 +165,7 @@ public final class CloudStackClientBuilder {
 
     /** The clock that signatures expire by. */
     public CloudStackClientBuilder clock(Clock clock) {
-        this.clock = clock;
+        this.clock = Objects.requireNonNull(clock);
         return this;
     }
 
@@ -183,7 +185,7 @@ public final class CloudStackClientBuilder {
      *     fetched; never null
      */
     public CloudStackClientBuilder credentials(Supplier<Credentials> credentials) {
-        return askedBy(null, credentials, null);
+        return askedBy(null, Objects.requireNonNull(credentials), null);
     }
 
     /**
@@ -325,7 +327,7 @@ public final class CloudStackClientBuilder {
 
     /** When a command is sent again. */
     public CloudStackClientBuilder retry(RetryPolicy policy) {
-        this.retry = policy;
+        this.retry = Objects.requireNonNull(policy);
         return this;
     }
 
@@ -363,7 +365,7 @@ public final class CloudStackClientBuilder {
         return this;
     }
 
-    /** Sends everything by GET, for proxies that let nothing else pass; secrets then stand in URLs, and so in logs. */
+    /** Sends everything but a login by GET, for proxies that let nothing else pass; secrets then stand in URLs, and so in logs. */
     public CloudStackClientBuilder getOnly() {
         this.getOnly = true;
         return this;
@@ -394,7 +396,7 @@ public final class CloudStackClientBuilder {
 
     /** Is told of every call. */
     public CloudStackClientBuilder listener(CallListener listener) {
-        this.listener = listener;
+        this.listener = Objects.requireNonNull(listener);
         return this;
     }
 
@@ -588,6 +590,6 @@ public final class CloudStackClientBuilder {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("Give a time above zero, not " + duration + ".");
         }
-        return duration;
+        return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
     }
 }

@@ -73,7 +73,8 @@ public final class ApiKeyAuthenticator implements Authenticator {
      * Signs in the name of whatever credentials hold at the moment: a new key takes effect at the next signature.
      *
      * @param credentials asked at every signature, from any number of threads, event loops among them: it must not block,
-     *     and answers what another has fetched; never null. What it throws ends the call
+     *     and answers what another has fetched; never null. What it throws ends
+     *     the attempt, and after the usual number of them the call
      */
     public static ApiKeyAuthenticator rotating(
             Supplier<Credentials> credentials, SignatureAlgorithm algorithm, @Nullable Duration expiry, Clock clock) {

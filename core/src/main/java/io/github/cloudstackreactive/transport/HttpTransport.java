@@ -243,7 +243,7 @@ public final class HttpTransport implements Transport {
     private static ConnectionProvider pool(String name, int connections) {
         return ConnectionProvider.builder(name)
                 .maxConnections(connections)
-                .pendingAcquireMaxCount(Math.multiplyExact(PENDING_PER_CONNECTION, connections))
+                .pendingAcquireMaxCount((int) Math.min(Integer.MAX_VALUE, (long) PENDING_PER_CONNECTION * connections))
                 .pendingAcquireTimeout(PENDING)
                 .maxIdleTime(IDLE)
                 .maxLifeTime(LIFE)
