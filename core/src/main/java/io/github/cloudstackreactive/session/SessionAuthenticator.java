@@ -47,6 +47,7 @@ public final class SessionAuthenticator implements Authenticator {
     private final UntypedCommand<JsonNode> login;
     private final @Nullable Mono<String> codes;
     private final Mono<OpenSession> current;
+    private final Mono<Void> end;
     private volatile @Nullable OpenSession last;
     private volatile @Nullable Refusal refusal;
     private volatile boolean loggingIn;
@@ -65,6 +66,8 @@ public final class SessionAuthenticator implements Authenticator {
         // What is shared follows the context of nobody, and so the deadline of nobody.
         this.current =
                 Mono.defer(this::logIn).contextWrite(callers -> Context.empty()).cacheInvalidateIf(OpenSession::isOver);
+        // Once: whoever closes too must not take away the connection over which another is logging out.
+        this.end = Mono.defer(this::endForGood).cache();
     }
 
     /**
@@ -118,12 +121,14 @@ public final class SessionAuthenticator implements Authenticator {
     /** Ends the session on the server, if one is open, as far as that takes a few seconds; never fails. */
     @Override
     public Mono<Void> close() {
-        return Mono.defer(() -> {
-            closed = true;
-            // A login that is under way would leave a session that nobody ends.
-            Mono<Void> settled = loggingIn ? current.then().onErrorComplete() : Mono.empty();
-            return settled.then(logout()).timeout(LONGEST_LOGOUT).onErrorComplete();
-        });
+        return end;
+    }
+
+    private Mono<Void> endForGood() {
+        closed = true;
+        // A login that is under way would leave a session that nobody ends.
+        Mono<Void> settled = loggingIn ? current.then().onErrorComplete() : Mono.empty();
+        return settled.then(logout()).timeout(LONGEST_LOGOUT).onErrorComplete();
     }
 
     /** The step that the login is at; logs in if there is no session, also when that has just been refused. */

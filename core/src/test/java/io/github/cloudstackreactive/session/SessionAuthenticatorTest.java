@@ -516,6 +516,23 @@ class SessionAuthenticatorTest {
     }
 
     @Test
+    void whoClosesTooWaitsForTheSameLogout() {
+        Sinks.One<Reply> logout = Sinks.one();
+        SessionAuthenticator authenticator =
+                over(asked -> asked.command().equals("login") ? Mono.just(session("S1")) : logout.asMono());
+        authenticator.sign(CALL).block(SOON);
+        AtomicBoolean isClosed = new AtomicBoolean();
+
+        authenticator.close().subscribe().dispose();
+        authenticator.close().subscribe(nothing -> {}, failure -> {}, () -> isClosed.set(true));
+        assertThat(isClosed).isFalse();
+        logout.tryEmitValue(Capture.of("logout").reply());
+
+        assertThat(isClosed).isTrue();
+        assertThat(wire.count("logout")).isEqualTo(1);
+    }
+
+    @Test
     void aLogoutWithoutAnAnswerIsWaitedForThreeSeconds() {
         SessionAuthenticator authenticator = over(asked -> asked.command().equals("login")
                 ? Mono.just(session("S1"))
