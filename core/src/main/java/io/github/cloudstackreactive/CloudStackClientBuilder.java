@@ -163,7 +163,7 @@ public final class CloudStackClientBuilder {
 
     /** The clock that signatures expire by. */
     public CloudStackClientBuilder clock(Clock clock) {
-        this.clock = clock;
+        this.clock = Objects.requireNonNull(clock);
         return this;
     }
 
@@ -183,7 +183,7 @@ public final class CloudStackClientBuilder {
      *     fetched; never null
      */
     public CloudStackClientBuilder credentials(Supplier<Credentials> credentials) {
-        return askedBy(null, credentials, null);
+        return askedBy(null, Objects.requireNonNull(credentials), null);
     }
 
     /**
@@ -325,7 +325,7 @@ public final class CloudStackClientBuilder {
 
     /** When a command is sent again. */
     public CloudStackClientBuilder retry(RetryPolicy policy) {
-        this.retry = policy;
+        this.retry = Objects.requireNonNull(policy);
         return this;
     }
 
@@ -363,7 +363,7 @@ public final class CloudStackClientBuilder {
         return this;
     }
 
-    /** Sends everything by GET, for proxies that let nothing else pass; secrets then stand in URLs, and so in logs. */
+    /** Sends everything but a login by GET, for proxies that let nothing else pass; secrets then stand in URLs, and so in logs. */
     public CloudStackClientBuilder getOnly() {
         this.getOnly = true;
         return this;
@@ -394,7 +394,7 @@ public final class CloudStackClientBuilder {
 
     /** Is told of every call. */
     public CloudStackClientBuilder listener(CallListener listener) {
-        this.listener = listener;
+        this.listener = Objects.requireNonNull(listener);
         return this;
     }
 

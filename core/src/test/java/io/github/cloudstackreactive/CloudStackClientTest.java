@@ -17,6 +17,7 @@ import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.exchange.RetryPolicy;
 import io.github.cloudstackreactive.job.AsyncJob;
 import io.github.cloudstackreactive.job.PollSchedule;
+import io.github.cloudstackreactive.session.Login;
 import io.github.cloudstackreactive.simulator.Simulator;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -412,6 +413,30 @@ class CloudStackClientTest {
         assertThatThrownBy(() -> CloudStackClient.builder().endpoint("http://a b"))
                 .isInstanceOf(ConfigurationException.class);
         assertThatThrownBy(() -> RetryPolicy.DEFAULT.withAttempts(0)).isInstanceOf(IllegalArgumentException.class);
+        // Where it is said, and not by the first call.
+        assertThatThrownBy(() -> CloudStackClient.builder().listener(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> CloudStackClient.builder().clock(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> CloudStackClient.builder().retry(null)).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
+    void whatIsMoreThanAnybodyNeedsIsTaken() {
+        try (CloudStackClient much = CloudStackClient.builder()
+                .endpoint(cloud.endpoint())
+                .credentials(cloud.apiKey(), cloud.secretKey())
+                .connections(Integer.MAX_VALUE)
+                .connectTimeout(Duration.ofSeconds(Long.MAX_VALUE))
+                .replyTimeout(Duration.ofSeconds(Long.MAX_VALUE), Duration.ofSeconds(Long.MAX_VALUE))
+                .build()) {
+            assertThat(much.list(Command.of("listZones")).count().block()).isPositive();
+        }
+        try (CloudStackClient patient = CloudStackClient.builder()
+                .endpoint(cloud.endpoint())
+                .login(Login.of("admin", "admin-password-of-a-simulated-cloud"))
+                .replyTimeout(Duration.ofSeconds(Long.MAX_VALUE), Duration.ofSeconds(Long.MAX_VALUE))
+                .build()) {
+            assertThat(patient.list(Command.of("listZones")).count().block()).isPositive();
+        }
     }
 
     /** As whoever wants no limit may say it. */

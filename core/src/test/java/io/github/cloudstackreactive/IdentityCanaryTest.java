@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -166,13 +167,13 @@ class IdentityCanaryTest {
         };
     }
 
-    /** What a session key or a signature proves goes by itself in no form but that of the query. */
+    /** All that was sent, and a key's secret, which the server knows; a signature in no form but that of the query. */
     private String repeated(String query) {
         StringBuilder echo = new StringBuilder("Bad values:");
         new QueryStringDecoder(query, false).parameters().forEach((name, values) -> {
             if (name.equals("signature")) {
                 signatures.add(values.get(0));
-            } else if (!Set.of("apikey", "sessionkey").contains(name.toLowerCase(java.util.Locale.ROOT))) {
+            } else {
                 new Canary(values.get(0))
                         .forms()
                         .forEach(written -> echo.append(' ')
@@ -180,6 +181,11 @@ class IdentityCanaryTest {
                                 .append(" was ")
                                 .append(written)
                                 .append(" !"));
+            }
+        });
+        Map.of(OLD_KEY, OLD_SECRET, NEW_KEY, NEW_SECRET, SESSION_KEY, COOKIE).forEach((proof, more) -> {
+            if (query.contains(proof.secret())) {
+                more.forms().forEach(written -> echo.append(" or ").append(written));
             }
         });
         return echo + " in " + query + " and " + URLDecoder.decode(query, StandardCharsets.UTF_8);

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -37,6 +38,7 @@ public final class ApiKeyAuthenticator implements Authenticator {
     private final @Nullable Duration expiry;
     private final Clock clock;
     private volatile @Nullable Signer last;
+    private volatile @Nullable Signer before;
 
     private ApiKeyAuthenticator(
             Supplier<Credentials> credentials,
@@ -71,7 +73,8 @@ public final class ApiKeyAuthenticator implements Authenticator {
      * Signs in the name of whatever credentials hold at the moment: a new key takes effect at the next signature.
      *
      * @param credentials asked at every signature, from any number of threads, event loops among them: it must not block,
-     *     and answers what another has fetched; never null. What it throws ends the call
+     *     and answers what another has fetched; never null. What it throws ends the attempt, and after the usual number of
+     *     them the call
      */
     public static ApiKeyAuthenticator rotating(
             Supplier<Credentials> credentials, SignatureAlgorithm algorithm, @Nullable Duration expiry, Clock clock) {
@@ -99,6 +102,7 @@ public final class ApiKeyAuthenticator implements Authenticator {
         }
         Signer known = last;
         if (known == null || !known.isOf(now)) {
+            before = known;
             known = new Signer(now, algorithm);
             last = known;
         }
@@ -110,6 +114,20 @@ public final class ApiKeyAuthenticator implements Authenticator {
         return expiry == null
                 ? signer.identity
                 : signer.identityUntil(clock.instant().plus(expiry).getEpochSecond());
+    }
+
+    /** Those of the last signature, and those before them, since replies to requests of theirs may be on their way. */
+    @Override
+    public void forEachSecret(Consumer<String> secret) {
+        show(last, secret);
+        show(before, secret);
+    }
+
+    private static void show(@Nullable Signer signer, Consumer<String> secret) {
+        if (signer != null) {
+            secret.accept(signer.credentials.apiKey());
+            secret.accept(signer.credentials.secretKey());
+        }
     }
 
     /** Says that it signs, and nothing of the credentials. */

@@ -2,6 +2,7 @@ package io.github.cloudstackreactive.auth;
 
 import io.github.cloudstackreactive.command.Parameters;
 import java.util.Map;
+import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
 /**
@@ -37,6 +38,14 @@ public interface Authenticator {
     default Mono<Void> close() {
         return Mono.empty();
     }
+
+    /**
+     * Shows what it proves by and nobody must be told, such as a key or a session's cookies, so that no message repeats it
+     * where a server does.
+     *
+     * @param secret takes each, as they are now; to be asked at any time, from any thread
+     */
+    default void forEachSecret(Consumer<String> secret) {}
 
     /** Nobody: for a management server's integration port, which asks for no proof. */
     static Authenticator none() {

@@ -36,7 +36,8 @@ public final class Wiring implements Calls {
             JobSettings jobSettings,
             int pageSize) {
         this.exchange = new Exchange(transport, authenticator, exchangeSettings);
-        Decoder decoder = new Decoder(clock, exchangeSettings.form(), exchangeSettings.limits());
+        Decoder decoder =
+                new Decoder(clock, exchangeSettings.form(), exchangeSettings.limits(), authenticator::forEachSecret);
         this.pager = new Pager(exchange, decoder, pageSize);
         this.jobs = new Jobs(exchange, decoder, jobSettings);
         this.serverVersion = ServerVersion.askedOnce(this, exchange);

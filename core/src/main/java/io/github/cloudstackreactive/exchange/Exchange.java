@@ -212,7 +212,8 @@ public final class Exchange {
                                             request,
                                             attempts.patience,
                                             sending))
-                                    .doOnNext(reply -> place.replied(reply.status())),
+                                    .doOnNext(reply -> place.replied(reply.status()))
+                                    .doOnCancel(place::cancelled),
                             Place::leave)
                     .onErrorMap(thrown -> named(attempts, sending, thrown));
             return replied.flatMap(reply -> {
@@ -256,7 +257,8 @@ public final class Exchange {
                                             request,
                                             attempts.patience,
                                             sending,
-                                            heard)),
+                                            heard))
+                                    .doOnCancel(place::cancelled),
                             Place::leave)
                     .onErrorMap(naming);
         });

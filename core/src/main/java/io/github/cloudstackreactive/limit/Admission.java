@@ -33,6 +33,13 @@ public final class Admission {
     private static final int FREED = 2;
     private static final int ALL = Integer.MAX_VALUE / 2;
 
+    /**
+     * How long a place stays empty whose call was cancelled before its reply began. Who cancels many, one after the other,
+     * would otherwise have those that wait go out, each to be cancelled in its turn: 80 further commands of 900, and 836
+     * further connections.
+     */
+    private static final long CANCELLED = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final LimitSettings settings;
     private final Object lock = new Object();
     private final Line normal = new Line();
@@ -49,6 +56,7 @@ public final class Admission {
     private int underWayInBulk;
     private int turnsOfNormal;
     private boolean closed;
+    private boolean fillsSoon;
     private @Nullable Disposable alarm;
     private long alarmAt;
 
@@ -132,6 +140,7 @@ public final class Admission {
         }
         synchronized (lock) {
             concurrency.replied(place.command, now() - place.began);
+            place.answered = true;
         }
     }
 
@@ -190,6 +199,7 @@ public final class Admission {
 
     void leave(Place place) {
         boolean anyWaits;
+        boolean soon;
         synchronized (lock) {
             if (place.state == Place.State.WAITING) {
                 line(place.lane).remove(place);
@@ -198,10 +208,27 @@ public final class Admission {
                 underWayInBulk -= place.lane == Lane.BULK ? 1 : 0;
             }
             place.state = Place.State.LEFT;
-            anyWaits = normal.length() + bulk.length() > 0;
+            soon = place.cancelled && !place.answered && !closed;
+            anyWaits = normal.length() + bulk.length() > 0 && !(soon && fillsSoon);
+            fillsSoon |= soon && anyWaits;
         }
-        if (anyWaits) {
+        if (anyWaits && soon) {
+            timer().schedule(this::fill, CANCELLED, TimeUnit.NANOSECONDS);
+        } else if (anyWaits) {
             drain(FREED);
+        }
+    }
+
+    private void fill() {
+        synchronized (lock) {
+            fillsSoon = false;
+        }
+        drain(ALL);
+    }
+
+    void cancelled(Place place) {
+        synchronized (lock) {
+            place.cancelled = true;
         }
     }
 
@@ -310,9 +337,9 @@ public final class Admission {
         return new OverloadedException(
                 command,
                 command
-                        + " was not sent: the account has used up its rate of calls, and the server takes the next one in "
+                        + " was not sent: the account has used up its rate of calls, and the next one goes out in "
                         + TimeUnit.NANOSECONDS.toMillis(wait) / 1000.0
-                        + " s. Call again then, or have the account's API limit raised.",
+                        + " s at the earliest. Call again then, or have the account's API limit raised.",
                 null);
     }
 

@@ -25,6 +25,8 @@ public final class Place {
     // Those below are guarded by the lock of the admission.
     State state = State.WAITING;
     long began;
+    boolean answered;
+    boolean cancelled;
 
     @Nullable
     Place before;
@@ -95,6 +97,11 @@ public final class Place {
     /** Whoever waited for the reply gave up. */
     public void givenUp() {
         admission.givenUp(this);
+    }
+
+    /** Nobody wants the reply any more; to be told before it is left. */
+    public void cancelled() {
+        admission.cancelled(this);
     }
 
     /** Gives the place to who is next; once, whatever became of the request. */

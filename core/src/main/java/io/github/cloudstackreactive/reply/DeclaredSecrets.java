@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The values that a caller declared sensitive, found in a text in whichever form they stand there.
+ * The values that a caller declared sensitive, and what is known to be secret beside, found in a text in whichever form
+ * they stand there.
  *
  * <p>One pass over the text for all of them together, however many there are: at each place the forms, which are sorted, are
  * narrowed down letter by letter.
@@ -31,9 +32,17 @@ final class DeclaredSecrets {
         this.tooMany = tooMany;
     }
 
-    /** Those among the parameters; of a list, which goes comma-joined, each element too. */
-    static DeclaredSecrets of(Parameters asked) {
+    /**
+     * Those among the parameters, of a list, which goes comma-joined, each element too; and those that are known, of 16
+     * letters or more: keys are that long, and what is shorter may be a word of the text.
+     */
+    static DeclaredSecrets of(Parameters asked, KnownSecrets known) {
         Set<String> secrets = new LinkedHashSet<>();
+        known.forEach(secret -> {
+            if (secret.length() >= ENOUGH) {
+                add(secrets, secret, 0, secret.length());
+            }
+        });
         asked.forEachSensitiveValue(value -> {
             add(secrets, value, 0, value.length());
             int from = 0;

@@ -37,14 +37,15 @@ public final class Decoder {
     private volatile boolean hasReadXml;
 
     public Decoder(Clock clock, ReplyForm form) {
-        this(clock, form, ReplyLimits.DEFAULT);
+        this(clock, form, ReplyLimits.DEFAULT, KnownSecrets.NONE);
     }
 
     /**
      * @param clock what a server's Date header is compared with when it refuses a signature
+     * @param secrets what no message repeats, though a server does
      */
-    public Decoder(Clock clock, ReplyForm form, ReplyLimits limits) {
-        this.reader = new ReplyReader(clock, form, limits);
+    public Decoder(Clock clock, ReplyForm form, ReplyLimits limits, KnownSecrets secrets) {
+        this.reader = new ReplyReader(clock, form, limits, secrets);
         this.form = form;
     }
 

@@ -43,11 +43,13 @@ final class Envelope {
     private final JsonMapper mapper;
     private final Clock clock;
     private final boolean urlEncoded;
+    private final Redaction redaction;
 
-    Envelope(JsonMapper mapper, Clock clock, boolean urlEncoded) {
+    Envelope(JsonMapper mapper, Clock clock, boolean urlEncoded, Redaction redaction) {
         this.mapper = mapper;
         this.clock = clock;
         this.urlEncoded = urlEncoded;
+        this.redaction = redaction;
     }
 
     /**
@@ -112,7 +114,7 @@ final class Envelope {
     private ApiException error(
             String command, Parameters asked, Reply reply, int code, @Nullable Integer finer, String text) {
         ErrorBody body = new ErrorBody(
-                reply.status(), code, finer, Redaction.words(text, asked), RetryAfter.of(reply.head(), clock));
+                reply.status(), code, finer, redaction.words(text, asked), RetryAfter.of(reply.head(), clock));
         return ApiException.of(command, body, code == 401 ? hintsOnUnauthorized(command, reply) : null);
     }
 
@@ -232,7 +234,7 @@ final class Envelope {
     ProtocolException noReply(String command, Parameters asked, Reply reply, String what) {
         String excerpt = looksLikeJson(reply) || (reply.status() == OK && reply.isXml())
                 ? ""
-                : Redaction.excerpt(reply.body(), reply.length(), asked);
+                : redaction.excerpt(reply.body(), reply.length(), asked);
         return noReply(
                 command,
                 reply.head(),
@@ -257,7 +259,8 @@ final class Envelope {
         if (command.equals("login")) {
             return null;
         }
-        String unknown = "With API keys a 401 may also mean that the server knows no command \"" + command
+        String unknown = "With API keys a 401 may also mean that the server wants signatures of another algorithm"
+                + " (findSignatureAlgorithm), that it knows no command \"" + command
                 + "\", or that the account may not call it.";
         Duration skew = skew(reply);
         return skew == null

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Takes secrets out of words that came from outside before they enter a message. */
+/** Takes secrets out of words that came from outside before they enter a message. Immutable. */
 final class Redaction {
 
     // Possessive and bounded, so that no text makes it slow.
@@ -25,11 +25,15 @@ final class Redaction {
     // Sixteen letters, by which a secret is known, of at most four bytes.
     private static final int LOOKED_AHEAD = 64;
 
-    private Redaction() {}
+    private final KnownSecrets known;
 
-    /** The server's words on an error, without any value that the caller declared sensitive, and bounded. */
-    static String words(String text, Parameters asked) {
-        String words = DeclaredSecrets.of(asked).cutFrom(text, Math.min(text.length(), READ_OF_A_TEXT));
+    Redaction(KnownSecrets known) {
+        this.known = known;
+    }
+
+    /** The server's words on an error, bounded, without what is known and any value that the caller declared sensitive. */
+    String words(String text, Parameters asked) {
+        String words = DeclaredSecrets.of(asked, known).cutFrom(text, Math.min(text.length(), READ_OF_A_TEXT));
         // Cut last: half a secret would not be known for one.
         String redacted = SECRET_PAIR.matcher(words).replaceAll("$1…");
         return redacted.length() <= LONGEST_TEXT ? redacted : redacted.substring(0, LONGEST_TEXT) + "…";
@@ -40,14 +44,14 @@ final class Redaction {
      * {@code =} or {@code %}, so that neither a key nor a signature nor a link that carries one is among them. Of XML
      * nothing, as of JSON.
      */
-    static String excerpt(byte[] body, int length, Parameters asked) {
+    String excerpt(byte[] body, int length, Parameters asked) {
         int read = Math.min(length, READ_OF_A_BODY);
         String raw = new String(body, 0, Math.min(length, read + LOOKED_AHEAD), StandardCharsets.UTF_8);
         if (raw.stripLeading().startsWith("<?xml")) {
             return "";
         }
         int shown = Math.min(raw.length(), new String(body, 0, read, StandardCharsets.UTF_8).length());
-        String words = DeclaredSecrets.of(asked).cutFrom(raw, shown);
+        String words = DeclaredSecrets.of(asked, known).cutFrom(raw, shown);
         String beginning = INLINE_TAG.matcher(words).replaceAll("");
         StringBuilder excerpt = new StringBuilder();
         for (String word : TAG.matcher(beginning).replaceAll(" ").strip().split("\\s+")) {

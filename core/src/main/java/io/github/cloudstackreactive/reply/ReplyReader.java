@@ -71,24 +71,27 @@ final class ReplyReader {
     private final ReplyLimits limits;
     private final JsonMapper mapper;
     private final Envelope envelope;
+    private final Redaction redaction;
     private final Conversion conversion;
     private final Transcription transcription;
 
     ReplyReader(Clock clock, ReplyForm form) {
-        this(clock, form, ReplyLimits.DEFAULT);
+        this(clock, form, ReplyLimits.DEFAULT, KnownSecrets.NONE);
     }
 
     /**
      * @param clock what a server's Date header is compared with when it refuses a signature
+     * @param secrets what no message repeats
      */
-    ReplyReader(Clock clock, ReplyForm form, ReplyLimits limits) {
+    ReplyReader(Clock clock, ReplyForm form, ReplyLimits limits, KnownSecrets secrets) {
         this.form = form;
         this.limits = limits;
         this.mapper = LenientJson.mapper();
         // Here, since Jackson looks up how under a lock, for which several event loops would wait at their first
         // replies.
         mapper.readTree("{}");
-        this.envelope = new Envelope(mapper, clock, form.urlEncoded());
+        this.redaction = new Redaction(secrets);
+        this.envelope = new Envelope(mapper, clock, form.urlEncoded(), redaction);
         this.conversion = new Conversion(mapper);
         this.transcription = new Transcription(mapper, form.urlEncoded());
     }
@@ -169,9 +172,9 @@ final class ReplyReader {
         return text.isEmpty() ? outcome.path("details").asString("it only says success=false") : text;
     }
 
-    private static ApiException failedOutcome(String command, Parameters asked, Reply reply, JsonNode payload) {
+    private ApiException failedOutcome(String command, Parameters asked, Reply reply, JsonNode payload) {
         return ApiException.of(
-                command, new ErrorBody(reply.status(), 530, null, Redaction.words(words(payload), asked), null), null);
+                command, new ErrorBody(reply.status(), 530, null, redaction.words(words(payload), asked), null), null);
     }
 
     /** Reads the reply to {@code queryAsyncJobResult}. */
@@ -221,7 +224,7 @@ final class ReplyReader {
         return name.equals(QUERY_JOB) && work != null ? work.substring(work.lastIndexOf('.') + 1) : name;
     }
 
-    private static JobFailedException jobFailure(
+    private JobFailedException jobFailure(
             String command, Parameters asked, String jobId, @Nullable String resourceId, JobReport report) {
         JsonNode result = report.result();
         String text = "the server gives no reason";
@@ -233,7 +236,7 @@ final class ReplyReader {
             text = result.asString("");
         }
         return new JobFailedException(
-                command, jobId, resourceId, report.status(), code, Redaction.words(text.strip(), asked));
+                command, jobId, resourceId, report.status(), code, redaction.words(text.strip(), asked));
     }
 
     private JsonNode payload(String command, Parameters asked, Reply reply) {

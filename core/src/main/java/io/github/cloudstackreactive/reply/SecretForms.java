@@ -9,6 +9,7 @@ import java.util.Set;
 /** The ways in which whoever repeats a secret may write it. */
 final class SecretForms {
 
+    private static final int SHORTEST_WITHIN = 8;
     private static final String NAMED = "\t\n\r\b\f";
     private static final String NAMES = "tnrbf";
     // What Gson, by which the server writes, escapes though JSON needs it not.
@@ -20,13 +21,16 @@ final class SecretForms {
         this.secret = secret;
     }
 
-    /** As it is, encoded for a URL once or twice, in Base64, and escaped for JSON and for HTML. */
+    /** As it is, encoded for a URL once or twice, in Base64 alone or within more, and escaped for JSON and for HTML. */
     Set<String> all() {
         Set<String> forms = new LinkedHashSet<>();
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         forms.add(secret);
         forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
         forms.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        for (int before = 1; before <= 2; before++) {
+            addWithinBase64(forms, bytes, before);
+        }
         if (isPlain()) {
             return forms;
         }
@@ -44,6 +48,18 @@ final class SecretForms {
         forms.add(inHtml("&quot;", "&#x27;"));
         forms.add(inHtml("&#34;", "&#39;"));
         return forms;
+    }
+
+    /** What nothing before or after it changes, as in the Base64 of a name, a colon and the secret. */
+    private static void addWithinBase64(Set<String> forms, byte[] bytes, int before) {
+        byte[] more = new byte[before + bytes.length];
+        System.arraycopy(bytes, 0, more, before, bytes.length);
+        int from = before + 1;
+        int to = more.length * 8 / 6;
+        if (to - from >= SHORTEST_WITHIN) {
+            forms.add(Base64.getEncoder().encodeToString(more).substring(from, to));
+            forms.add(Base64.getUrlEncoder().encodeToString(more).substring(from, to));
+        }
     }
 
     /** Whether nobody has a reason to escape any of it. */

@@ -9,13 +9,13 @@ import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
+import io.github.cloudstackreactive.reply.KnownSecrets;
 import io.github.cloudstackreactive.reply.Reply;
 import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.reply.ReplyLimits;
 import io.github.cloudstackreactive.transport.Faults;
 import io.github.cloudstackreactive.transport.Sending;
 import io.github.cloudstackreactive.transport.Transport;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -47,11 +47,12 @@ final class Errand {
     /**
      * @param patience how long a reply may take to begin, and then to end
      * @param form how the server writes strings; these requests ask for JSON in any case
+     * @param secrets what no message repeats, beside the parameters of these requests
      */
-    Errand(Transport transport, Duration patience, Clock clock, ReplyForm form) {
+    Errand(Transport transport, Duration patience, Clock clock, ReplyForm form, KnownSecrets secrets) {
         this.transport = transport;
         this.patience = patience;
-        this.decoder = new Decoder(clock, new ReplyForm(false, form.urlEncoded()), ReplyLimits.DEFAULT);
+        this.decoder = new Decoder(clock, new ReplyForm(false, form.urlEncoded()), ReplyLimits.DEFAULT, secrets);
     }
 
     /**
@@ -96,11 +97,10 @@ final class Errand {
         if (thrown instanceof CloudStackException || !Faults.isTimeout(thrown)) {
             return Faults.named(command, transport.endpoint(), thrown, sent, patience);
         }
-        URI endpoint = transport.endpoint();
         return TransportException.passing(
                 command,
-                command + ": " + endpoint.getHost() + (endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort())
-                        + " gave no whole reply within " + patience.toMillis() / 1000.0 + " s"
+                command + ": " + Faults.server(transport.endpoint()) + " gave no whole reply within "
+                        + patience.toMillis() / 1000.0 + " s"
                         + (command.equals(LOGIN)
                                 ? ", so nobody is logged in. Check that the endpoint is the API's, and that the server, its"
                                         + " database and the directory that it may ask for passwords (LDAP) are up"

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -34,15 +35,21 @@ final class OpenSession {
     private final LoggedIn user;
     private final @Nullable String provider;
     private final String key;
+    private final Map<String, String> cookies;
     private final Map<String, String> headers;
     private final AtomicReference<State> state;
 
     private OpenSession(
-            LoggedIn user, @Nullable String provider, String key, Map<String, String> headers, State state) {
+            LoggedIn user, @Nullable String provider, String key, Map<String, String> cookies, State state) {
         this.user = user;
         this.provider = provider;
         this.key = key;
-        this.headers = headers;
+        this.cookies = cookies;
+        this.headers = Map.of(
+                COOKIE,
+                cookies.entrySet().stream()
+                        .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                        .collect(Collectors.joining("; ")));
         this.state = new AtomicReference<>(state);
     }
 
@@ -71,18 +78,11 @@ final class OpenSession {
                     false);
         }
         cookies.putIfAbsent(KEY, key);
-        String sent = cookies.entrySet().stream()
-                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                .collect(Collectors.joining("; "));
         // Strings, not booleans (tried); a server without second factors says neither.
         boolean codeNeeded = login.path("is2faenabled").asString("false").equals("true")
                 && !login.path("is2faverified").asString("true").equals("true");
         return new OpenSession(
-                user(login),
-                text(login, "providerfor2fa"),
-                key,
-                Map.of(COOKIE, sent),
-                codeNeeded ? State.CODE_NEEDED : State.OPEN);
+                user(login), text(login, "providerfor2fa"), key, cookies, codeNeeded ? State.CODE_NEEDED : State.OPEN);
     }
 
     private static LoggedIn user(JsonNode login) {
@@ -112,6 +112,11 @@ final class OpenSession {
     /** These parameters as a request in this session. */
     SignedRequest signed(Parameters parameters) {
         return SignedRequest.unsigned(parameters.withSensitive(KEY, key), headers);
+    }
+
+    void forEachSecret(Consumer<String> secret) {
+        secret.accept(key);
+        cookies.values().forEach(secret);
     }
 
     /** Whether the request was made in this session. */

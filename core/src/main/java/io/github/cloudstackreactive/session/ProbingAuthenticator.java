@@ -12,6 +12,7 @@ import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.transport.Transport;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -33,10 +34,15 @@ public final class ProbingAuthenticator implements Authenticator {
     private final Mono<Authenticator> chosen;
     private volatile @Nullable Authenticator known;
 
-    private ProbingAuthenticator(Function<SignatureAlgorithm, Authenticator> signing, Errand errand) {
+    private ProbingAuthenticator(
+            Function<SignatureAlgorithm, Authenticator> signing,
+            Transport transport,
+            Duration patience,
+            Clock clock,
+            ReplyForm form) {
         this.sha1 = signing.apply(SignatureAlgorithm.HMAC_SHA1);
         this.sha512 = signing.apply(SignatureAlgorithm.HMAC_SHA512);
-        this.errand = errand;
+        this.errand = new Errand(transport, patience, clock, form, this::forEachSecret);
         this.chosen = Mono.defer(this::probe)
                 .doOnNext(found -> known = found)
                 .contextWrite(callers -> Context.empty())
@@ -56,7 +62,7 @@ public final class ProbingAuthenticator implements Authenticator {
             Duration patience,
             Clock clock,
             ReplyForm form) {
-        return new ProbingAuthenticator(signing, new Errand(transport, patience, clock, form));
+        return new ProbingAuthenticator(signing, transport, patience, clock, form);
     }
 
     @Override
@@ -65,6 +71,13 @@ public final class ProbingAuthenticator implements Authenticator {
         return found != null
                 ? found.sign(parameters)
                 : chosen.onErrorMap(Errand::beforeTheCall).flatMap(now -> now.sign(parameters));
+    }
+
+    /** Those of the signatures made so far. */
+    @Override
+    public void forEachSecret(Consumer<String> secret) {
+        sha1.forEachSecret(secret);
+        sha512.forEachSecret(secret);
     }
 
     private Mono<Authenticator> probe() {

@@ -17,6 +17,7 @@ import io.github.cloudstackreactive.transport.Transport;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -51,12 +52,19 @@ public final class SessionAuthenticator implements Authenticator {
     private final UntypedCommand<JsonNode> login;
     private final Mono<OpenSession> loggedIn;
     private final Mono<OpenSession> current;
+    private final Mono<Void> end;
     private volatile @Nullable OpenSession last;
     private volatile @Nullable Refusal refusal;
     private volatile boolean closed;
 
-    private SessionAuthenticator(Errand errand, Login login, @Nullable Mono<String> codes) {
-        this.errand = errand;
+    private SessionAuthenticator(
+            Login login,
+            @Nullable Mono<String> codes,
+            Transport transport,
+            Duration patience,
+            Clock clock,
+            ReplyForm form) {
+        this.errand = new Errand(transport, patience, clock, form, this::forEachSecret);
         this.login = login.command();
         // What is shared follows the context of nobody, and so the deadline of nobody.
         this.loggedIn = Mono.defer(this::logIn)
@@ -68,6 +76,8 @@ public final class SessionAuthenticator implements Authenticator {
                 : loggedIn.flatMap(open -> open.needsCode() ? withCode(open, codes) : Mono.just(open))
                         .contextWrite(callers -> Context.empty())
                         .cacheInvalidateIf(OpenSession::isOver);
+        // Once: whoever closes too must not take away the connection over which another is logging out.
+        this.end = Mono.defer(this::endForGood).cache();
     }
 
     /**
@@ -84,7 +94,7 @@ public final class SessionAuthenticator implements Authenticator {
             Duration patience,
             Clock clock,
             ReplyForm form) {
-        return new SessionAuthenticator(new Errand(transport, patience, clock, form), login, codes);
+        return new SessionAuthenticator(login, codes, transport, patience, clock, form);
     }
 
     @Override
@@ -109,18 +119,29 @@ public final class SessionAuthenticator implements Authenticator {
                 .onErrorMap(Errand::beforeTheCall);
     }
 
+    /** The key and the cookies of the session. */
+    @Override
+    public void forEachSecret(Consumer<String> secret) {
+        OpenSession open = last;
+        if (open != null) {
+            open.forEachSecret(secret);
+        }
+    }
+
     /** Ends the session on the server, if one is open, as far as that takes a few seconds; never fails. */
     @Override
     public Mono<Void> close() {
-        return Mono.defer(() -> {
-            closed = true;
-            // A login that is under way would leave a session that nobody ends; another one does not begin.
-            return loggedIn.then()
-                    .onErrorComplete()
-                    .then(logout())
-                    .timeout(LONGEST_LOGOUT)
-                    .onErrorComplete();
-        });
+        return end;
+    }
+
+    private Mono<Void> endForGood() {
+        closed = true;
+        // A login that is under way would leave a session that nobody ends; another one does not begin.
+        return loggedIn.then()
+                .onErrorComplete()
+                .then(logout())
+                .timeout(LONGEST_LOGOUT)
+                .onErrorComplete();
     }
 
     /** The step that the login is at; logs in if there is no session, also when that has just been refused. */
@@ -183,7 +204,7 @@ public final class SessionAuthenticator implements Authenticator {
     }
 
     private static TransportException isClosed() {
-        return TransportException.lasting(null, "The client is closed: it sends nothing more.", null);
+        return TransportException.unreached(null, "The client is closed: it sends nothing more.", false, null);
     }
 
     private Mono<OpenSession> logIn() {

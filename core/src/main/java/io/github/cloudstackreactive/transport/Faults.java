@@ -124,7 +124,8 @@ public final class Faults {
         return String.valueOf(thrown.getMessage()).toLowerCase(Locale.ROOT).contains(words);
     }
 
-    static String server(URI endpoint) {
+    /** The server of an endpoint, as messages name it: its host, and its port where one is given. */
+    public static String server(URI endpoint) {
         return endpoint.getHost() + (endpoint.getPort() < 0 ? "" : ":" + endpoint.getPort());
     }
 
@@ -161,6 +162,10 @@ public final class Faults {
         }
         if (find(thrown, SSLException.class) instanceof SSLException tls) {
             return "the TLS connection with " + server + " broke (" + tls.getMessage() + "). What stands in between?";
+        }
+        if (find(thrown, Inflation.CutShort.class) != null) {
+            return "the reply of " + server
+                    + " was cut short: it ends before what is compressed in it does. What stands in" + " between?";
         }
         if (find(thrown, DecompressionException.class) != null) {
             return "the reply of " + server + " cannot be decompressed. Does something on the way spoil it?";

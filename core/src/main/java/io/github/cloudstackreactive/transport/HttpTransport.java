@@ -243,7 +243,7 @@ public final class HttpTransport implements Transport {
     private static ConnectionProvider pool(String name, int connections) {
         return ConnectionProvider.builder(name)
                 .maxConnections(connections)
-                .pendingAcquireMaxCount(Math.multiplyExact(PENDING_PER_CONNECTION, connections))
+                .pendingAcquireMaxCount((int) Math.min(Integer.MAX_VALUE, (long) PENDING_PER_CONNECTION * connections))
                 .pendingAcquireTimeout(PENDING)
                 .maxIdleTime(IDLE)
                 .maxLifeTime(LIFE)
@@ -361,7 +361,10 @@ public final class HttpTransport implements Transport {
                     .send((request, outbound) -> {
                         outbound.withConnection(connection -> taken.set(connection.channel()));
                         // The gate opens on the last one's event loop; each ends on its own.
-                        return gate.arrive().then(turn(taken)).then(Mono.error(NothingToSend.INSTANCE));
+                        return through(taken)
+                                .then(gate.arrive())
+                                .then(turn(taken))
+                                .then(Mono.error(NothingToSend.INSTANCE));
                     })
                     .response()
                     .then()
@@ -369,6 +372,18 @@ public final class HttpTransport implements Transport {
                     .onErrorResume(NothingToSend.class, warm -> turn(taken))
                     .doOnError(failed -> gate.open());
         });
+    }
+
+    /** Completes when the proxy, if there is one, has let the connection through. */
+    private static Mono<Void> through(AtomicReference<@Nullable Channel> taken) {
+        return turn(taken).then(Mono.create(sink -> {
+            Channel channel = taken.get();
+            if (channel == null) {
+                sink.success();
+            } else {
+                Passage.through(channel, sink::success);
+            }
+        }));
     }
 
     /** Completes when the channel's event loop comes to it. */

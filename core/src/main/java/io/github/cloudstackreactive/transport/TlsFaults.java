@@ -72,7 +72,8 @@ final class TlsFaults {
                     command,
                     server,
                     tls,
-                    "It speaks no TLS 1.2 or 1.3; older versions are not spoken: update the server.");
+                    "It speaks none of the versions that it was asked for, TLS 1.3 and 1.2, or 1.3 alone (Tls.onlyTls13);"
+                            + " older ones are not spoken: update the server.");
         }
         if (alert && message.contains("unrecognized_name")) {
             return lasting(command, server, tls, "It does not know the name that it was asked by: see Tls.serverName.");

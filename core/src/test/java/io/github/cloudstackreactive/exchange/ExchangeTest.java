@@ -25,6 +25,7 @@ import io.github.cloudstackreactive.error.ThrottledException;
 import io.github.cloudstackreactive.error.TransportException;
 import io.github.cloudstackreactive.error.UnavailableException;
 import io.github.cloudstackreactive.limit.LimitSettings;
+import io.github.cloudstackreactive.limit.Load;
 import io.github.cloudstackreactive.reply.Answer;
 import io.github.cloudstackreactive.reply.Decoder;
 import io.github.cloudstackreactive.reply.Reply;
@@ -46,6 +47,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -295,6 +297,21 @@ class ExchangeTest {
                 .expectNextCount(1)
                 .verifyComplete();
         assertThat(wire.asked()).hasSize(2);
+    }
+
+    @Test
+    void toCancelManySendsNoneOfThoseThatWait() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> Mono.never());
+        Exchange exchange = new Exchange(wire, Authenticator.none(), ExchangeSettings.DEFAULT);
+        Disposable all = Flux.range(0, 300)
+                .flatMap(i -> exchange.send(UNSAFE, UNSAFE.parameters(), reply -> Mono.just(i)), 300)
+                .subscribe();
+        assertThat(wire.asked()).hasSize(64);
+
+        all.dispose();
+
+        assertThat(wire.asked()).hasSize(64);
+        assertThat(exchange.load()).isEqualTo(new Load(0, 0, 0, 64));
     }
 
     @Test

@@ -134,7 +134,10 @@ class ResendRulesTest {
                 assertThat(unknown.command()).isEqualTo(name);
                 assertThat(unknown)
                         .hasMessageStartingWith(name + " may have been carried out or not")
-                        .hasMessageContaining("List what it would have changed before you send it again.");
+                        .hasMessageContaining(
+                                unknown.getCause() instanceof ProtocolException
+                                        ? "cannot be read. List what it would have changed before you send it again."
+                                        : "in time. List what it would have changed before you send it again.");
             }
         }
     }

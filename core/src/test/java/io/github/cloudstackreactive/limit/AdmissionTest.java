@@ -80,6 +80,36 @@ class AdmissionTest {
     }
 
     @Test
+    void whoCancelsManyLetsNoneOfThemOutInPassing() {
+        Admission admission = admission(2, 10);
+        List<Ticket> all = tickets(admission, Lane.NORMAL, 8);
+
+        for (Ticket each : all.subList(0, 6)) {
+            each.place.cancelled();
+            each.place.leave();
+        }
+
+        assertThat(all.subList(2, 8)).extracting(Ticket::state).containsOnly("waits");
+        assertThat(admission.load()).isEqualTo(new Load(0, 2, 0, 2));
+        clock.advanceTimeBy(Duration.ofMillis(20));
+        assertThat(all.subList(2, 6)).extracting(Ticket::state).containsOnly("waits");
+        assertThat(all.subList(6, 8)).extracting(Ticket::state).containsOnly("goes");
+        assertThat(admission.load()).isEqualTo(new Load(2, 0, 0, 2));
+    }
+
+    @Test
+    void whoCancelsWhatIsAnsweredGivesItsPlaceAtOnce() {
+        Admission admission = admission(1, 10);
+        List<Ticket> all = tickets(admission, Lane.NORMAL, 2);
+
+        all.get(0).place.replied(200);
+        all.get(0).place.cancelled();
+        all.get(0).place.leave();
+
+        assertThat(all.get(1).state()).isEqualTo("goes");
+    }
+
+    @Test
     void whoFindsTheQueueFullIsTurnedAwayWithARemedy() {
         Admission admission = admission(1, 2);
         tickets(admission, Lane.NORMAL, 3);
@@ -253,7 +283,7 @@ class AdmissionTest {
 
         assertThat(ticket(admission, Lane.NORMAL).failure)
                 .isInstanceOf(OverloadedException.class)
-                .hasMessageContaining("takes the next one in 60.0 s");
+                .hasMessageContaining("the next one goes out in 60.0 s at the earliest");
     }
 
     @Test

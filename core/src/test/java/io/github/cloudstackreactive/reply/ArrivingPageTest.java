@@ -30,7 +30,7 @@ class ArrivingPageTest {
     private static final Command<JsonNode> LIST = Command.of("listZones");
     private static final ReplyLimits SMALL = new ReplyLimits(2_000, 300);
 
-    private final ReplyReader reader = new ReplyReader(Clock.systemUTC(), ReplyForm.JSON, SMALL);
+    private final ReplyReader reader = new ReplyReader(Clock.systemUTC(), ReplyForm.JSON, SMALL, KnownSecrets.NONE);
 
     // Rows leave early.
 

@@ -21,6 +21,7 @@ class RedactionTest {
     private static final String SECRET = "pä\"a\\s<s>&'é+/?? so long that its tail must go as well 12";
     private static final Parameters ASKED =
             Command.of("x").withSensitive("secret", SECRET).parameters();
+    private static final Redaction REDACTION = new Redaction(KnownSecrets.NONE);
 
     @ParameterizedTest
     @ValueSource(
@@ -40,7 +41,7 @@ class RedactionTest {
             })
     void itGoesInEachFormAndWhateverTheCase(String form) {
         for (String written : new String[] {form, form.toLowerCase(Locale.ROOT), form.toUpperCase(Locale.ROOT)}) {
-            assertThat(Redaction.words("Bad value " + written + " !", ASKED)).isEqualTo("Bad value … !");
+            assertThat(REDACTION.words("Bad value " + written + " !", ASKED)).isEqualTo("Bad value … !");
         }
     }
 
@@ -54,7 +55,7 @@ class RedactionTest {
     void itGoesAsTheServersOwnJsonWouldHaveIt(String secret, String written) {
         Parameters asked = Command.of("x").withSensitive("secret", secret).parameters();
 
-        assertThat(Redaction.words("{\"errortext\":\"Bad " + written + "\"}", asked))
+        assertThat(REDACTION.words("{\"errortext\":\"Bad " + written + "\"}", asked))
                 .isEqualTo("{\"errortext\":\"Bad …\"}");
     }
 
@@ -67,8 +68,8 @@ class RedactionTest {
         String forUrls = Base64.getUrlEncoder().encodeToString(bytes);
 
         assertThat(usual).isNotEqualTo(forUrls);
-        assertThat(Redaction.words("Bad value " + usual + " !", asked)).matches("Bad value …=* !");
-        assertThat(Redaction.words("Bad value " + forUrls + " !", asked)).matches("Bad value …=* !");
+        assertThat(REDACTION.words("Bad value " + usual + " !", asked)).matches("Bad value …=* !");
+        assertThat(REDACTION.words("Bad value " + forUrls + " !", asked)).matches("Bad value …=* !");
     }
 
     @Test
@@ -78,9 +79,9 @@ class RedactionTest {
                 .withSensitive("secret", "seventeen-letters and a tail")
                 .parameters();
 
-        assertThat(Redaction.words("in seventeen-letters%20and%20a%20tail.", asked))
+        assertThat(REDACTION.words("in seventeen-letters%20and%20a%20tail.", asked))
                 .isEqualTo("in ….");
-        assertThat(Redaction.words("in seventeen-letters+and+a+tail, seventeen-letters and a tail.", asked))
+        assertThat(REDACTION.words("in seventeen-letters+and+a+tail, seventeen-letters and a tail.", asked))
                 .isEqualTo("in …, ….");
     }
 
@@ -89,10 +90,10 @@ class RedactionTest {
         String secret = "abcdefghijklmnopqrstuvwxyz";
         Parameters asked = Command.of("x").withSensitive("secret", secret).parameters();
 
-        assertThat(Redaction.words("bad: " + secret.substring(0, 16), asked)).isEqualTo("bad: …");
-        assertThat(Redaction.words("bad: " + secret.substring(0, 20) + "... it is", asked))
+        assertThat(REDACTION.words("bad: " + secret.substring(0, 16), asked)).isEqualTo("bad: …");
+        assertThat(REDACTION.words("bad: " + secret.substring(0, 20) + "... it is", asked))
                 .isEqualTo("bad: …... it is");
-        assertThat(Redaction.words("bad: " + secret.substring(0, 15), asked)).isEqualTo("bad: abcdefghijklmno");
+        assertThat(REDACTION.words("bad: " + secret.substring(0, 15), asked)).isEqualTo("bad: abcdefghijklmno");
     }
 
     @Test
@@ -100,12 +101,12 @@ class RedactionTest {
         Parameters asked =
                 Command.of("x").withSensitive("secret", "first-one,second-one").parameters();
 
-        assertThat(Redaction.words("neither second-one nor First-One", asked)).isEqualTo("neither … nor …");
+        assertThat(REDACTION.words("neither second-one nor First-One", asked)).isEqualTo("neither … nor …");
     }
 
     @Test
     void whatIsTooShortToBeASecretStays() {
-        assertThat(Redaction.words(
+        assertThat(REDACTION.words(
                         "at 12", Command.of("x").withSensitive("s", "12").parameters()))
                 .isEqualTo("at 12");
     }
@@ -115,12 +116,12 @@ class RedactionTest {
         Parameters asked = Command.of("x").withSensitive("secret", "short-12").parameters();
 
         for (int before = 16_370; before < 16_390; before++) {
-            assertThat(Redaction.words("token=" + "x".repeat(before - 7) + " short-12 and", asked))
+            assertThat(REDACTION.words("token=" + "x".repeat(before - 7) + " short-12 and", asked))
                     .doesNotContain("s");
         }
         for (int before = 4_080; before < 4_100; before++) {
             byte[] body = ("<" + "x".repeat(before - 2) + ">short-12 and").getBytes(StandardCharsets.UTF_8);
-            assertThat(Redaction.excerpt(body, body.length, asked)).doesNotContain("s");
+            assertThat(REDACTION.excerpt(body, body.length, asked)).doesNotContain("s");
         }
     }
 
@@ -129,7 +130,7 @@ class RedactionTest {
         Parameters asked =
                 Command.of("x").withSensitive("s", "123,23secret,et-al").parameters();
 
-        assertThat(Redaction.words("a 123secret-al b", asked)).isEqualTo("a … b");
+        assertThat(REDACTION.words("a 123secret-al b", asked)).isEqualTo("a … b");
     }
 
     // Against the plain way: each form, at each place, letter by letter.
@@ -154,7 +155,8 @@ class RedactionTest {
                     .withSensitive("secret", String.join(",", secrets))
                     .parameters();
 
-            assertThat(DeclaredSecrets.of(asked).cutFrom(text, text.length())).isEqualTo(cutPlainly(text, secrets));
+            assertThat(DeclaredSecrets.of(asked, KnownSecrets.NONE).cutFrom(text, text.length()))
+                    .isEqualTo(cutPlainly(text, secrets));
         }
     }
 
@@ -193,6 +195,34 @@ class RedactionTest {
         return left.toString();
     }
 
+    @Test
+    void whatGoesWithEveryRequestGoesThoughTheCallerDeclaredNothing() {
+        String key = "plgWJfZK4gyS3mlZLYq_u38zCm0bewzGUdP66mg";
+        Redaction redaction = new Redaction(secret -> {
+            secret.accept(key);
+            secret.accept("shorter than 16");
+        });
+
+        assertThat(redaction.words("no user has " + key + ", nor " + key.toLowerCase(Locale.ROOT), Parameters.NONE))
+                .isEqualTo("no user has …, nor …");
+        assertThat(redaction.words("it is shorter than 16", Parameters.NONE)).isEqualTo("it is shorter than 16");
+        byte[] page = ("<p>key " + key + "</p>").getBytes(StandardCharsets.UTF_8);
+        assertThat(redaction.excerpt(page, page.length, Parameters.NONE)).isEqualTo("key …");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "ab", "abc", "name:"})
+    void itGoesFromTheBase64OfMoreThanItself(String before) {
+        String secret = "hunter-two-and-three";
+        Parameters asked = Command.of("x").withSensitive("secret", secret).parameters();
+        for (String after : new String[] {"", "c", "cd", "cde"}) {
+            String written =
+                    Base64.getEncoder().encodeToString((before + secret + after).getBytes(StandardCharsets.UTF_8));
+
+            assertThat(REDACTION.words("Bad " + written + "!", asked)).matches("Bad [\\w]{0,8}….{0,8}!");
+        }
+    }
+
     // How much is done for a text, whatever is declared: counted as letters looked at.
 
     @Test
@@ -203,7 +233,7 @@ class RedactionTest {
         }
         Looks text = new Looks("ab".repeat(8 * 1024));
 
-        DeclaredSecrets.of(Command.of("x").withSensitive("s", many).parameters())
+        DeclaredSecrets.of(Command.of("x").withSensitive("s", many).parameters(), KnownSecrets.NONE)
                 .cutFrom(text, text.length());
 
         assertThat(text.looks()).isLessThan(18 * text.length());
@@ -215,7 +245,7 @@ class RedactionTest {
                 Command.of("x").withSensitive("s", "a".repeat(8_000) + "b").parameters();
         Looks text = new Looks("a".repeat(15_000) + "c and more");
 
-        assertThat(DeclaredSecrets.of(asked).cutFrom(text, text.length()))
+        assertThat(DeclaredSecrets.of(asked, KnownSecrets.NONE).cutFrom(text, text.length()))
                 .doesNotContain("a")
                 .hasSizeLessThan(3);
         assertThat(text.looks()).isLessThan(600_000);
@@ -228,7 +258,7 @@ class RedactionTest {
             many.append(",secret").append(i);
         }
 
-        assertThat(Redaction.words(
+        assertThat(REDACTION.words(
                         "any", Command.of("x").withSensitive("s", many).parameters()))
                 .isEqualTo("…");
     }

@@ -461,6 +461,25 @@ class SessionAuthenticatorTest {
         assertThat(wire.count("login")).isEqualTo(2);
     }
 
+    @Test
+    void aSessionWhoseCodeDoesNotComeIsNotLeftOnTheServer() {
+        for (Mono<String> codes : List.of(
+                Mono.<String>empty(), Mono.<String>error(new IllegalStateException("no")), Mono.<String>never())) {
+            SessionAuthenticator authenticator =
+                    over(asked -> recorded(asked.command().equals("login") ? "2fa-login" : "logout"), codes);
+
+            for (int i = 0; i < 3; i++) {
+                authenticator.sign(CALL).subscribe(signed -> {}, failure -> {}).dispose();
+            }
+            assertThat(wire.count("login")).isEqualTo(1);
+            StepVerifier.create(authenticator.close()).expectComplete().verify(SOON);
+
+            assertThat(wire.asked()).hasSize(2);
+            assertThat(wire.count("logout")).isEqualTo(1);
+            assertThat(wire.asked().get(1).get("sessionkey")).isEqualTo("SESSION-KEY");
+        }
+    }
+
     // The end.
 
     @Test
@@ -473,7 +492,11 @@ class SessionAuthenticatorTest {
         StepVerifier.create(authenticator.close()).expectComplete().verify(SOON);
 
         StepVerifier.create(authenticator.sign(CALL))
-                .expectErrorSatisfies(failure -> assertThat(failure).hasMessageContaining("The client is closed"))
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOfSatisfying(
+                                TransportException.class,
+                                closed -> assertThat(closed.reached()).isFalse())
+                        .hasMessageContaining("The client is closed"))
                 .verify(SOON);
         assertThat(wire.count("logout")).isEqualTo(1);
         assertThat(wire.count("login")).isEqualTo(1);
@@ -494,6 +517,23 @@ class SessionAuthenticatorTest {
 
         assertThat(isClosed).isTrue();
         assertThat(wire.count("login")).isEqualTo(1);
+        assertThat(wire.count("logout")).isEqualTo(1);
+    }
+
+    @Test
+    void whoClosesTooWaitsForTheSameLogout() {
+        Sinks.One<Reply> logout = Sinks.one();
+        SessionAuthenticator authenticator =
+                over(asked -> asked.command().equals("login") ? Mono.just(session("S1")) : logout.asMono());
+        authenticator.sign(CALL).block(SOON);
+        AtomicBoolean isClosed = new AtomicBoolean();
+
+        authenticator.close().subscribe().dispose();
+        authenticator.close().subscribe(nothing -> {}, failure -> {}, () -> isClosed.set(true));
+        assertThat(isClosed).isFalse();
+        logout.tryEmitValue(Capture.of("logout").reply());
+
+        assertThat(isClosed).isTrue();
         assertThat(wire.count("logout")).isEqualTo(1);
     }
 

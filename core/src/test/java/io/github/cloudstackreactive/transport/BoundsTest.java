@@ -18,11 +18,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.tcp.TcpServer;
@@ -191,6 +193,41 @@ class BoundsTest {
                         .verify(Duration.ofSeconds(10));
             }
         });
+    }
+
+    @Test
+    void whatIsCutShortBeforeItWasSentIsToldAsThatAndNotAsBrokenJson() throws IOException {
+        byte[] whole =
+                packed(out -> write(out, "{\"r\":{\"zone\":[{\"id\":\"wyrzsxqvnkcjtbdl\",\"name\":\"ghfmp\"}]}}"));
+        int head = new String(whole, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
+        int twoLettersAndTrailer = 12;
+        for (int left = 1; left < whole.length - head - twoLettersAndTrailer; left++) {
+            byte[] cut = reply("200 OK", "Content-Encoding: gzip\r\n", "x".repeat(left));
+            System.arraycopy(whole, head, cut, cut.length - left, left);
+            answering(cut, cloud -> {
+                for (Publisher<?> call : List.of(cloud.execute(SAFE), cloud.list(Command.of("listZones")))) {
+                    StepVerifier.create(call)
+                            .thenConsumeWhile(row -> true)
+                            .expectErrorSatisfies(thrown -> assertThat(thrown)
+                                    .isInstanceOf(TransportException.class)
+                                    .hasMessageContaining("was cut short")
+                                    .hasMessageNotContaining("JSON"))
+                            .verify(Duration.ofSeconds(10));
+                }
+            });
+        }
+        answering(
+                whole,
+                cloud -> StepVerifier.create(cloud.list(Command.of("listZones")))
+                        .expectNextCount(1)
+                        .verifyComplete());
+        answering(
+                reply("200 OK", "Content-Encoding: gzip\r\n", ""),
+                cloud -> StepVerifier.create(cloud.execute(SAFE))
+                        .expectErrorSatisfies(thrown -> assertThat(thrown)
+                                .isInstanceOf(ProtocolException.class)
+                                .hasMessageContaining("the body is empty"))
+                        .verify(Duration.ofSeconds(10)));
     }
 
     @Test

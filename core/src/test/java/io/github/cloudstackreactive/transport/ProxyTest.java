@@ -137,6 +137,35 @@ class ProxyTest {
     }
 
     @Test
+    void aConnectionIsWarmWhenTheProxyHasLetItThroughAndNotBefore() throws Exception {
+        try (Listening server = Listening.plain();
+                ProxyServer open = new ProxyServer(ProxyServer.Manner.HTTP_LATE, server.port());
+                ProxyServer closed = new ProxyServer(ProxyServer.Manner.HTTP_WITH_CREDENTIALS, server.port());
+                ProxyServer silent = new ProxyServer(ProxyServer.Manner.HTTP_SILENT, server.port())) {
+            try (CloudStackClient cloud = client(server.endpoint(), Proxy.http("localhost", open.port()))
+                    .build()) {
+                cloud.warmUp(3).block(Duration.ofSeconds(20));
+                assertThat(open.asked()).hasSize(3);
+                assertThat(cloud.execute(CHANGING).block(Duration.ofSeconds(20)))
+                        .isNotNull();
+                assertThat(open.asked()).hasSize(3);
+            }
+            warmUpFails(client(server.endpoint(), Proxy.http("localhost", closed.port())), "wants credentials");
+            warmUpFails(client(server.endpoint(), Proxy.http("localhost", silent.port())), "in time");
+        }
+    }
+
+    private static void warmUpFails(CloudStackClientBuilder client, String why) {
+        try (CloudStackClient cloud = client.build()) {
+            StepVerifier.create(cloud.warmUp(2))
+                    .expectErrorSatisfies(thrown -> assertThat(thrown)
+                            .isInstanceOf(TransportException.class)
+                            .hasMessageContaining(why))
+                    .verify(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
     void aSocksProxyThatTakesNoSuchCredentials() throws Exception {
         try (Listening server = Listening.plain();
                 ProxyServer proxy = new ProxyServer(ProxyServer.Manner.SOCKS5_WITH_CREDENTIALS, server.port())) {
