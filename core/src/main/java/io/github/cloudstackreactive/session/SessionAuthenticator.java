@@ -73,7 +73,7 @@ public final class SessionAuthenticator implements Authenticator {
                 .cacheInvalidateIf(OpenSession::isOver);
         this.current = codes == null
                 ? loggedIn
-                : loggedIn.flatMap(open -> open.needsCode() ? withCode(open, codes) : Mono.just(open))
+                : Mono.defer(() -> verified(codes, last))
                         .contextWrite(callers -> Context.empty())
                         .cacheInvalidateIf(OpenSession::isOver);
         // Once: whoever closes too must not take away the connection over which another is logging out.
@@ -227,6 +227,20 @@ public final class SessionAuthenticator implements Authenticator {
 
     private void waitInAnyCase() {
         loggedIn.take(GOES_ON).subscribe(open -> {}, failure -> {});
+    }
+
+    /**
+     * The session, its code verified.
+     *
+     * @param kept one that may have waited for its code for long: where the server has forgotten it, another is opened
+     */
+    private Mono<OpenSession> verified(Mono<String> codes, @Nullable OpenSession kept) {
+        return loggedIn.flatMap(open -> open.needsCode()
+                ? withCode(open, codes)
+                        .onErrorResume(
+                                failure -> failure instanceof AuthenticationException && open == kept && open.isOver(),
+                                forgotten -> verified(codes, null))
+                : Mono.just(open));
     }
 
     private Mono<OpenSession> withCode(OpenSession open, Mono<String> source) {
