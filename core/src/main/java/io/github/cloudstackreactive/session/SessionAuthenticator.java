@@ -17,6 +17,7 @@ import io.github.cloudstackreactive.transport.Transport;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -216,17 +217,22 @@ public final class SessionAuthenticator implements Authenticator {
         if (kept != null && kept.holds()) {
             return Mono.error(kept.failure());
         }
+        AtomicBoolean givenUp = new AtomicBoolean();
         return errand.run(
                         login,
                         Method.POST,
                         asked -> Authenticator.none().sign(asked),
                         (answer, reply) -> OpenSession.of(answer, reply.head()),
-                        this::waitInAnyCase)
+                        () -> waitUnless(givenUp))
+                .doOnCancel(() -> givenUp.set(true))
                 .doOnError(AuthenticationException.class, refused -> refusal = Refusal.of(refused));
     }
 
-    private void waitInAnyCase() {
-        loggedIn.take(GOES_ON).subscribe(open -> {}, failure -> {});
+    private void waitUnless(AtomicBoolean givenUp) {
+        // To wait for one that was given up just before it was sent would begin another.
+        if (!givenUp.get()) {
+            loggedIn.take(GOES_ON).subscribe(open -> {}, failure -> {});
+        }
     }
 
     /**
