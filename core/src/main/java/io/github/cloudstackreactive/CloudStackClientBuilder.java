@@ -363,7 +363,10 @@ public final class CloudStackClientBuilder {
         return this;
     }
 
-    /** Sends everything but a login by GET, for proxies that let nothing else pass; secrets then stand in URLs, and so in logs. */
+    /**
+     * Sends everything but a session's login, code and logout by GET, for proxies that let nothing else pass; secrets then
+     * stand in URLs, and so in logs.
+     */
     public CloudStackClientBuilder getOnly() {
         this.getOnly = true;
         return this;

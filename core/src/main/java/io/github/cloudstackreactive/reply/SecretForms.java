@@ -28,7 +28,7 @@ final class SecretForms {
         forms.add(secret);
         forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
         forms.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
-        for (int before = 1; before <= 2; before++) {
+        for (int before = 0; before <= 2; before++) {
             addWithinBase64(forms, bytes, before);
         }
         if (isPlain()) {
@@ -54,7 +54,7 @@ final class SecretForms {
     private static void addWithinBase64(Set<String> forms, byte[] bytes, int before) {
         byte[] more = new byte[before + bytes.length];
         System.arraycopy(bytes, 0, more, before, bytes.length);
-        int from = before + 1;
+        int from = before == 0 ? 0 : before + 1;
         int to = more.length * 8 / 6;
         if (to - from >= SHORTEST_WITHIN) {
             forms.add(Base64.getEncoder().encodeToString(more).substring(from, to));

@@ -17,6 +17,7 @@ import io.github.cloudstackreactive.transport.Transport;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -73,7 +74,7 @@ public final class SessionAuthenticator implements Authenticator {
                 .cacheInvalidateIf(OpenSession::isOver);
         this.current = codes == null
                 ? loggedIn
-                : loggedIn.flatMap(open -> open.needsCode() ? withCode(open, codes) : Mono.just(open))
+                : Mono.defer(() -> verified(codes, last))
                         .contextWrite(callers -> Context.empty())
                         .cacheInvalidateIf(OpenSession::isOver);
         // Once: whoever closes too must not take away the connection over which another is logging out.
@@ -216,17 +217,36 @@ public final class SessionAuthenticator implements Authenticator {
         if (kept != null && kept.holds()) {
             return Mono.error(kept.failure());
         }
+        AtomicBoolean givenUp = new AtomicBoolean();
         return errand.run(
                         login,
                         Method.POST,
                         asked -> Authenticator.none().sign(asked),
                         (answer, reply) -> OpenSession.of(answer, reply.head()),
-                        this::waitInAnyCase)
+                        () -> waitUnless(givenUp))
+                .doOnCancel(() -> givenUp.set(true))
                 .doOnError(AuthenticationException.class, refused -> refusal = Refusal.of(refused));
     }
 
-    private void waitInAnyCase() {
-        loggedIn.take(GOES_ON).subscribe(open -> {}, failure -> {});
+    private void waitUnless(AtomicBoolean givenUp) {
+        // To wait for one that was given up just before it was sent would begin another.
+        if (!givenUp.get()) {
+            loggedIn.take(GOES_ON).subscribe(open -> {}, failure -> {});
+        }
+    }
+
+    /**
+     * The session, its code verified.
+     *
+     * @param kept one that may have waited for its code for long: where the server has forgotten it, another is opened
+     */
+    private Mono<OpenSession> verified(Mono<String> codes, @Nullable OpenSession kept) {
+        return loggedIn.flatMap(open -> open.needsCode()
+                ? withCode(open, codes)
+                        .onErrorResume(
+                                failure -> failure instanceof AuthenticationException && open == kept && open.isOver(),
+                                forgotten -> verified(codes, null))
+                : Mono.just(open));
     }
 
     private Mono<OpenSession> withCode(OpenSession open, Mono<String> source) {

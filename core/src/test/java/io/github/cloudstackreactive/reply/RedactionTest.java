@@ -223,6 +223,22 @@ class RedactionTest {
         }
     }
 
+    @Test
+    void aShortOneGoesFromTheBase64OfMoreThanItselfWhereverItStands() {
+        String secret = "hunter2";
+        Parameters asked = Command.of("x").withSensitive("secret", secret).parameters();
+        for (String before : new String[] {"", "a", "ab", "abc"}) {
+            for (String after : new String[] {"", "c", "cd", "cde", "\n"}) {
+                String written =
+                        Base64.getEncoder().encodeToString((before + secret + after).getBytes(StandardCharsets.UTF_8));
+
+                assertThat(REDACTION.words("Bad " + written + "!", asked))
+                        .as(before + after)
+                        .contains("…");
+            }
+        }
+    }
+
     // How much is done for a text, whatever is declared: counted as letters looked at.
 
     @Test

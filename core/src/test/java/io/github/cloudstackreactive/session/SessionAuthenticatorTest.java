@@ -14,7 +14,10 @@ import io.github.cloudstackreactive.reply.ReplyForm;
 import io.github.cloudstackreactive.reply.ReplyHead;
 import io.github.cloudstackreactive.support.Capture;
 import io.github.cloudstackreactive.support.ScriptedTransport;
+import io.github.cloudstackreactive.transport.Sending;
+import io.github.cloudstackreactive.transport.Transport;
 import io.netty.handler.timeout.ReadTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,10 +55,14 @@ class SessionAuthenticatorTest {
 
     private SessionAuthenticator over(Function<ScriptedTransport.Asked, Mono<Reply>> script, Mono<String> codes) {
         wire = new ScriptedTransport(script);
+        return over(wire, codes);
+    }
+
+    private static SessionAuthenticator over(Transport transport, Mono<String> codes) {
         return SessionAuthenticator.of(
                 Login.of("acme-user", "CANARY").inDomain("/acme"),
                 codes,
-                wire,
+                transport,
                 Duration.ofSeconds(60),
                 Clock.systemUTC(),
                 ReplyForm.JSON);
@@ -123,6 +130,35 @@ class SessionAuthenticatorTest {
 
         assertThat(signed).hasSize(10);
         assertThat(wire.count("login")).isEqualTo(1);
+    }
+
+    @Test
+    void aLoginThatIsGivenUpJustBeforeItIsSentIsFollowedByNoOther() {
+        AtomicInteger logins = new AtomicInteger();
+        SessionAuthenticator authenticator = over(
+                new Transport() {
+                    @Override
+                    public URI endpoint() {
+                        return URI.create("http://cloud.example:8080/client/api");
+                    }
+
+                    @Override
+                    public Mono<Reply> roundTrip(
+                            Method method, SignedRequest request, Duration patience, Sending sending) {
+                        logins.incrementAndGet();
+                        return Mono.<Reply>never().doOnCancel(sending::handedOver);
+                    }
+
+                    @Override
+                    public Mono<Void> close() {
+                        return Mono.empty();
+                    }
+                },
+                null);
+
+        authenticator.sign(CALL).subscribe().dispose();
+
+        assertThat(logins).hasValue(1);
     }
 
     @Test

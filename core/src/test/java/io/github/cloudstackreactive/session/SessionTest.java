@@ -500,6 +500,19 @@ class SessionTest {
         assertThat(cloud.requests("login")).isEqualTo(1);
     }
 
+    @Test
+    void aCodeThatComesWhenTheServerHasForgottenTheSessionIsSentInAnother() {
+        AtomicReference<Mono<String>> source = new AtomicReference<>(Mono.empty());
+        start(simulator -> simulator.secondFactor(CODE), builder -> builder.secondFactor(Mono.defer(source::get)));
+        StepVerifier.create(ask()).expectError(TwoFactorRequiredException.class).verify(SOON);
+        cloud.expireSessions();
+
+        source.set(Mono.just(CODE));
+        ask().block(SOON);
+
+        assertThat(cloud.requests("login")).isEqualTo(2);
+    }
+
     // Keys.
 
     @Test
