@@ -165,7 +165,7 @@ public final class Faults {
         }
         if (find(thrown, Inflation.CutShort.class) != null) {
             return "the reply of " + server
-                    + " was cut short: it ends before what is compressed in it does. What stands in" + " between?";
+                    + " was cut short: it ends before what is compressed in it does. What stands in between?";
         }
         if (find(thrown, DecompressionException.class) != null) {
             return "the reply of " + server + " cannot be decompressed. Does something on the way spoil it?";
