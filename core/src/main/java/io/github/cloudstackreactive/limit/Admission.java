@@ -40,6 +40,12 @@ public final class Admission {
      */
     private static final long CANCELLED = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /**
+     * The same where the reply had begun: shorter, since that is how lists are left that were seen enough of. A list whose
+     * next page waits for the place of the one that is left must not send it.
+     */
+    private static final long LEFT_IN_THE_MIDDLE = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final LimitSettings settings;
     private final Object lock = new Object();
     private final Line normal = new Line();
@@ -57,6 +63,7 @@ public final class Admission {
     private int turnsOfNormal;
     private boolean closed;
     private boolean fillsSoon;
+    private long fillsAt;
     private @Nullable Disposable alarm;
     private long alarmAt;
 
@@ -198,8 +205,8 @@ public final class Admission {
     }
 
     void leave(Place place) {
-        boolean anyWaits;
-        boolean soon;
+        boolean letsOut;
+        long empty;
         synchronized (lock) {
             if (place.state == Place.State.WAITING) {
                 line(place.lane).remove(place);
@@ -208,15 +215,24 @@ public final class Admission {
                 underWayInBulk -= place.lane == Lane.BULK ? 1 : 0;
             }
             place.state = Place.State.LEFT;
-            soon = place.cancelled && !place.answered && !closed;
-            anyWaits = normal.length() + bulk.length() > 0 && !(soon && fillsSoon);
-            fillsSoon |= soon && anyWaits;
+            empty = closed || !place.cancelled ? 0 : place.answered ? LEFT_IN_THE_MIDDLE : CANCELLED;
+            letsOut = normal.length() + bulk.length() > 0 && (empty == 0 || isFirstToFillIn(empty));
         }
-        if (anyWaits && soon) {
-            timer().schedule(this::fill, CANCELLED, TimeUnit.NANOSECONDS);
-        } else if (anyWaits) {
+        if (letsOut && empty > 0) {
+            timer().schedule(this::fill, empty, TimeUnit.NANOSECONDS);
+        } else if (letsOut) {
             drain(FREED);
         }
+    }
+
+    private boolean isFirstToFillIn(long time) {
+        long at = now() + time;
+        boolean first = !fillsSoon || at - fillsAt < 0;
+        if (first) {
+            fillsSoon = true;
+            fillsAt = at;
+        }
+        return first;
     }
 
     private void fill() {

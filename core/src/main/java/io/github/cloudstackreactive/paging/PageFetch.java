@@ -259,7 +259,11 @@ final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
         failure = null;
         ended = false;
         whole = false;
-        upstream = null;
+        Subscription before = upstream;
+        if (!cancelled) {
+            // Fails where it is cancelled just now, and then remains so.
+            UPSTREAM.compareAndSet(this, before, null);
+        }
     }
 
     boolean isPutOff() {

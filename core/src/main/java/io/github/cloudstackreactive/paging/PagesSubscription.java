@@ -6,6 +6,8 @@ import io.github.cloudstackreactive.error.ProtocolException;
 import io.github.cloudstackreactive.error.ThrottledException;
 import io.github.cloudstackreactive.error.UnavailableException;
 import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,8 @@ import reactor.core.publisher.Operators;
 /**
  * Emits what pages bring under the subscriber's demand, and asks for the next page when that is due.
  *
- * <p>Everything but the volatile fields is touched only by whoever holds {@code wip}, one thread at a time.
+ * <p>Everything is touched only by whoever holds {@code wip}, one thread at a time, but for the volatile fields, and but for
+ * the pages, which whoever cancels looks through: a subscriber may take long over a row, and nothing must be sent meanwhile.
  *
  * @param <T> the type of a row
  * @param <E> what is emitted: rows, or pages
@@ -46,7 +49,7 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
     private volatile boolean cancelled;
 
     /** The pages asked for and not emitted to their end, in their order. */
-    private final ArrayDeque<PageFetch<T>> pages = new ArrayDeque<>();
+    private final Deque<PageFetch<T>> pages = new ConcurrentLinkedDeque<>();
 
     /** Pages asked for ahead that turned out not to be there; what still arrives of them is thrown away. */
     private final ArrayDeque<PageFetch<T>> unwanted = new ArrayDeque<>(0);
@@ -76,6 +79,7 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
     public void cancel() {
         if (!cancelled) {
             cancelled = true;
+            pages.forEach(PageFetch::cancel);
             drain();
         }
     }
@@ -208,17 +212,24 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
         for (PageFetch<T> page : pages) {
             if (page.isPutOff() && !terminated && !cancelled && underWay() < parallelism.limit()) {
                 page.again(underWay() + 1);
-                walk.rows(page.number(), this::retried).subscribe(page);
+                askFor(page);
             }
         }
         while (started && !terminated && !cancelled && !failed && walk.mayAskForAnother() && isDue()) {
             PageFetch<T> page = new PageFetch<>(walk.next(), settings.snapshot(), underWay() + 1, actual, this::drain);
             pages.add(page);
-            walk.rows(page.number(), this::retried).subscribe(page);
+            askFor(page);
         }
         PageFetch<T> first = pages.peek();
         if (first != null && requested > 0 && !cancelled) {
             first.askForMore();
+        }
+    }
+
+    // Whoever cancels sees the page among the others, or is seen here.
+    private void askFor(PageFetch<T> page) {
+        if (!cancelled) {
+            walk.rows(page.number(), this::retried).subscribe(page);
         }
     }
 

@@ -98,15 +98,25 @@ class AdmissionTest {
     }
 
     @Test
-    void whoCancelsWhatIsAnsweredGivesItsPlaceAtOnce() {
-        Admission admission = admission(1, 10);
-        List<Ticket> all = tickets(admission, Lane.NORMAL, 2);
+    void whoLeavesAReplyInTheMiddleGivesItsPlaceSoonerButNotInPassing() {
+        Admission admission = admission(2, 10);
+        List<Ticket> all = tickets(admission, Lane.NORMAL, 3);
 
+        leaveCancelled(all.get(1));
+        clock.advanceTimeBy(Duration.ofMillis(1));
         all.get(0).place.replied(200);
-        all.get(0).place.cancelled();
-        all.get(0).place.leave();
+        leaveCancelled(all.get(0));
+        assertThat(all.get(2).state()).isEqualTo("waits");
 
-        assertThat(all.get(1).state()).isEqualTo("goes");
+        clock.advanceTimeBy(Duration.ofMillis(4));
+        assertThat(all.get(2).state()).isEqualTo("waits");
+        clock.advanceTimeBy(Duration.ofMillis(1));
+        assertThat(all.get(2).state()).isEqualTo("goes");
+    }
+
+    private static void leaveCancelled(Ticket ticket) {
+        ticket.place.cancelled();
+        ticket.place.leave();
     }
 
     @Test

@@ -33,6 +33,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -48,12 +49,6 @@ import reactor.core.scheduler.Schedulers;
  */
 class ListDemandPropertyTest {
 
-    private static final Scheduler WIRE = Schedulers.newParallel("wire", 3);
-    private static final ExecutorService USERS = Executors.newCachedThreadPool(task -> {
-        Thread user = new Thread(task, "user");
-        user.setDaemon(true);
-        return user;
-    });
     private static final ExchangeSettings SETTINGS = new ExchangeSettings(
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
@@ -66,10 +61,23 @@ class ListDemandPropertyTest {
     private static final Duration HANGS = Duration.ofSeconds(20);
     private static final int IN_TIME_SECONDS = 8;
 
+    private static Scheduler threads;
+    private static ExecutorService users;
+
+    @BeforeContainer
+    static void start() {
+        threads = Schedulers.newParallel("wire", 3);
+        users = Executors.newCachedThreadPool(task -> {
+            Thread user = new Thread(task, "user");
+            user.setDaemon(true);
+            return user;
+        });
+    }
+
     @AfterContainer
     static void stop() {
-        WIRE.dispose();
-        USERS.shutdownNow();
+        threads.dispose();
+        users.shutdownNow();
     }
 
     private enum Count {
@@ -227,15 +235,15 @@ class ListDemandPropertyTest {
                                 }
                                 return switch (slow == 0 ? 2 : random.nextInt(5)) {
                                     case 0 ->
-                                        Mono.delay(Duration.ofNanos(random.nextInt(400_000)), WIRE)
+                                        Mono.delay(Duration.ofNanos(random.nextInt(400_000)), threads)
                                                 .thenReturn(piece);
-                                    case 1 -> Mono.just(piece).publishOn(WIRE);
+                                    case 1 -> Mono.just(piece).publishOn(threads);
                                     default -> Mono.just(piece);
                                 };
                             },
                             1);
             arriving = broken == null ? arriving : arriving.concatWith(Mono.error(broken));
-            arriving = slow == 0 ? arriving : arriving.subscribeOn(WIRE);
+            arriving = slow == 0 ? arriving : arriving.subscribeOn(threads);
             return new Arriving(
                     status,
                     announced,
@@ -315,7 +323,7 @@ class ListDemandPropertyTest {
         }
 
         private void askNowAndThen(SplittableRandom random) {
-            USERS.execute(() -> {
+            users.execute(() -> {
                 while (!watcher.isOver()) {
                     watcher.request(1 + random.nextInt(8));
                     LockSupport.parkNanos(random.nextInt(10) == 0 ? 1_000_000 : 1 + random.nextInt(100_000));
@@ -344,8 +352,10 @@ class ListDemandPropertyTest {
             }
             if (watcher.isCancelled()) {
                 assertThat(watcher.ends.get()).isLessThanOrEqualTo(1);
-                // Whatever was about to be sent on another thread may have been.
-                assertThat(cloud.pagesAfterCancel.get()).isLessThanOrEqualTo(cancel == Cancel.INSIDE ? 0 : 1);
+                // Whatever was about to be sent on another thread may have been: by whoever asked for it, or by a page
+                // that ended there and gave its place to one that waited.
+                boolean nobodyElseSends = cancel == Cancel.INSIDE && cloud.prefetch == 0;
+                assertThat(cloud.pagesAfterCancel.get()).isLessThanOrEqualTo(nobodyElseSends ? 0 : 1);
                 assertThat(cloud.retriesAfterCancel.get()).isLessThanOrEqualTo(1 + cloud.prefetch);
             } else {
                 assertThat(watcher.ends).hasValue(1);
