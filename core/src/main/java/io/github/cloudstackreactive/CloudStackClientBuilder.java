@@ -200,7 +200,7 @@ public final class CloudStackClientBuilder {
      * Where the code of the user's second factor comes from, for a login.
      *
      * <p>Without it, calls of a user who has a second factor end in {@link
-     * io.github.cloudstackreactive.error.TwoFactorRequiredException} until {@code session().login()} has been told the code.
+     * io.github.cloudstackreactive.error.TwoFactorRequiredException} until {@code session().login()} has been told the code. Where calls are proved by anything but a login, {@link #build} refuses it.
      *
      * @param codes subscribed to each time the server wants a code, once however many calls wait for it; empty if there is
      *     none to be had. It has the reply timeout of the calls that wait
@@ -452,6 +452,12 @@ public final class CloudStackClientBuilder {
         ReplyForm form = form();
         Configuration configuration = configuration();
         configuration.warnings().forEach(LOG::warn);
+        Login withPassword = login(configuration);
+        if (codes != null && withPassword == null) {
+            throw new ConfigurationException(
+                    "secondFactor(...) is for a login, and calls are proved by something else. Leave"
+                            + " it out, or give a login(...).");
+        }
         Transport transport = transport(configuration.endpoint());
         ExchangeSettings defaults = ExchangeSettings.DEFAULT;
         Duration configured = configuration.replyTimeout();
@@ -465,7 +471,7 @@ public final class CloudStackClientBuilder {
                 new ReplyLimits(maxReplyBytes, maxRowBytes),
                 admission());
         JobSettings jobs = new JobSettings(polling, jobDeadline, grace, ownJobIds, tracking);
-        Authenticator authenticator = authenticator(configuration, transport, exchange);
+        Authenticator authenticator = authenticator(configuration, withPassword, transport, exchange);
         Wiring wiring = new Wiring(
                 transport, authenticator, clock, exchange, jobs, first(pageSize, configuration.pageSize(), 500));
         Session session =
@@ -508,12 +514,16 @@ public final class CloudStackClientBuilder {
         return (endpointIsEnough ? all.unauthenticated() : all).resolve();
     }
 
-    private Authenticator authenticator(Configuration configuration, Transport transport, ExchangeSettings exchange) {
+    private @Nullable Login login(Configuration configuration) {
+        return authenticator == null && credentials == null && login == null ? configuration.login() : login;
+    }
+
+    private Authenticator authenticator(
+            Configuration configuration, @Nullable Login withPassword, Transport transport, ExchangeSettings exchange) {
         if (authenticator != null) {
             return authenticator;
         }
-        Login withPassword = login != null ? login : configuration.login();
-        if (withPassword != null && credentials == null) {
+        if (withPassword != null) {
             return SessionAuthenticator.of(
                     withPassword, codes, transport, exchange.safePatience(), clock, exchange.form());
         }

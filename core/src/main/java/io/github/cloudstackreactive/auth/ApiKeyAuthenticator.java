@@ -88,6 +88,12 @@ public final class ApiKeyAuthenticator implements Authenticator {
         return Mono.fromSupplier(() -> signNow(parameters));
     }
 
+    /** Whether it was signed in the name of a key that has been exchanged since. */
+    @Override
+    public Mono<Boolean> renew(SignedRequest refused) {
+        return Mono.fromSupplier(() -> !signer().hasMade(refused));
+    }
+
     private SignedRequest signNow(Parameters parameters) {
         Signer signer = signer();
         QueryString query = QueryString.of(parameters.withAll(own(signer)));
@@ -154,6 +160,11 @@ public final class ApiKeyAuthenticator implements Authenticator {
             this.algorithm = algorithm;
             this.identity = Parameters.NONE.with("apikey", credentials.apiKey());
             this.keyed = keyed(credentials, algorithm);
+        }
+
+        boolean hasMade(SignedRequest request) {
+            return ("&" + request.query())
+                    .contains("&" + QueryString.of(identity).text() + "&");
         }
 
         boolean isOf(Credentials others) {

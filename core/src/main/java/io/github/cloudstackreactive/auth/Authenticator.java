@@ -24,8 +24,8 @@ public interface Authenticator {
     /**
      * Told that the server refused a request of this one's making with 401: whether one made anew may fare better.
      *
-     * <p>Asked once a call, and again where what this asked for was lost on its way. A session logs in again here; a key has
-     * nothing to renew.
+     * <p>Asked once a call, and again where what this asked for was lost on its way. A session logs in again here; a key
+     * has been renewed if the supplier now gives another one.
      *
      * @param request what was refused
      * @return cold; whether to send the command once more, or an error that ends the call

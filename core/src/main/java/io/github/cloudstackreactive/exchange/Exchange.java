@@ -304,7 +304,8 @@ public final class Exchange {
     }
 
     private Mono<Void> waited(Attempts attempts, CloudStackException failure) {
-        Duration wait = settings.retry().waitAfter(attempts.command, failure, attempts.counted(), attempts.refusals());
+        boolean harmless = attempts.command.safe() || !attempts.mayHaveBeenSeen();
+        Duration wait = settings.retry().waitAfter(harmless, failure, attempts.counted(), attempts.refusals());
         if (wait == null) {
             return Mono.error(judged(attempts, failure));
         }

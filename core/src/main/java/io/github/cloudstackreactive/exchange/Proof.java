@@ -26,16 +26,25 @@ final class Proof {
     /** The request to send for this attempt. */
     Mono<SignedRequest> of(Attempts attempts) {
         String command = attempts.command.name();
-        return Mono.defer(() -> {
-                    Mono<SignedRequest> signed = authenticator.sign(attempts.asked);
-                    // What is there already, or made on the spot, cannot be late.
-                    return signed instanceof Callable
-                            ? signed
-                            : signed.timeout(attempts.patience.plus(BEYOND_PATIENCE));
-                })
+        return Mono.defer(() -> signed(attempts))
                 .onErrorMap(failure -> ofTheAuthenticator(command, failure))
                 .switchIfEmpty(Mono.error(() -> new ConfigurationException(
                         command + ": the authenticator gave no request to send; nothing was sent.")));
+    }
+
+    // A class that is missing, or does not fit, would end in no signal: to Reactor it is fatal.
+    private Mono<SignedRequest> signed(Attempts attempts) {
+        try {
+            Mono<SignedRequest> signed = authenticator.sign(attempts.asked);
+            // What is there already, or made on the spot, cannot be late.
+            return signed instanceof Callable<?> made
+                    ? Mono.justOrEmpty((SignedRequest) made.call())
+                    : signed.timeout(attempts.patience.plus(BEYOND_PATIENCE));
+        } catch (Exception failure) {
+            return Mono.error(failure);
+        } catch (LinkageError broken) {
+            return Mono.error(failed(attempts.command.name(), broken));
+        }
     }
 
     /** Whether a request made anew may fare better than this one, which the server refused. */

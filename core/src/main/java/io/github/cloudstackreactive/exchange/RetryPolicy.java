@@ -1,6 +1,5 @@
 package io.github.cloudstackreactive.exchange;
 
-import io.github.cloudstackreactive.command.Description;
 import io.github.cloudstackreactive.error.ApiException;
 import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.ProtocolException;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * When an attempt may be followed by another, and after which wait.
  *
  * <p>A safe command is sent again after a failure of the network, 429, 502, 503 and 504. Any other only when the server
- * cannot have seen it: no byte was sent, or the server itself refused it with 429. The wait is random between nothing and
+ * cannot have seen it: no byte was sent, as where a login before it failed so, or the server itself refused it with 429. The wait is random between nothing and
  * a bound that doubles with every attempt (full jitter). What a throttling server asks for is
  * waited out, up to a minute; a longer wait is left to the caller.
  *
@@ -80,13 +79,14 @@ public record RetryPolicy(int attempts, Duration base, Duration cap, DoubleSuppl
     /**
      * The wait before the next attempt; null if there must be none.
      *
+     * @param harmless whether the command may be carried out once more: it is safe, or the server has not seen it
      * @param attempt which attempt it was, without those that were refusals
      * @param refusals how many refusals there were before
      */
     @Nullable
-    Duration waitAfter(Description command, CloudStackException failure, int attempt, int refusals) {
+    Duration waitAfter(boolean harmless, CloudStackException failure, int attempt, int refusals) {
         boolean isLast = attempts == 1 || (isRefusal(failure) ? refusals >= MOST_REFUSALS : attempt >= attempts);
-        if (isLast || !mayBeSentAgain(command, failure)) {
+        if (isLast || !mayBeSentAgain(harmless, failure)) {
             return null;
         }
         Duration asked = askedFor(failure);
@@ -103,17 +103,17 @@ public record RetryPolicy(int attempts, Duration base, Duration cap, DoubleSuppl
                 : failure instanceof ProtocolException protocol ? protocol.retryAfter() : null;
     }
 
-    private static boolean mayBeSentAgain(Description command, CloudStackException failure) {
+    private static boolean mayBeSentAgain(boolean harmless, CloudStackException failure) {
         if (failure instanceof ThrottledException) {
             return true;
         }
         if (failure instanceof TransportException transport) {
-            return (command.safe() || !transport.sent()) && transport.mayPass();
+            return (harmless || !transport.sent()) && transport.mayPass();
         }
         if (failure instanceof ProtocolException protocol) {
-            return command.safe() && passes(protocol.status());
+            return harmless && passes(protocol.status());
         }
-        return command.safe() && failure instanceof UnavailableException unavailable && passes(unavailable.status());
+        return harmless && failure instanceof UnavailableException unavailable && passes(unavailable.status());
     }
 
     private static boolean passes(int status) {

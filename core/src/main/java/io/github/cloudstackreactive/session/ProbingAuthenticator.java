@@ -73,6 +73,14 @@ public final class ProbingAuthenticator implements Authenticator {
                 : chosen.onErrorMap(Errand::beforeTheCall).flatMap(now -> now.sign(parameters));
     }
 
+    @Override
+    public Mono<Boolean> renew(SignedRequest refused) {
+        return Mono.defer(() -> {
+            Authenticator found = known;
+            return found == null ? Mono.just(false) : found.renew(refused);
+        });
+    }
+
     /** Those of the signatures made so far. */
     @Override
     public void forEachSecret(Consumer<String> secret) {

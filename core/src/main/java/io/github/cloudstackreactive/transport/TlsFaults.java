@@ -90,7 +90,8 @@ final class TlsFaults {
             return TransportException.passing(
                     command,
                     words(command, server, tls)
-                            + "Is the server restarting, does the port speak TLS, and does it want a client certificate?",
+                            + "Is the server restarting, does the port speak TLS, and does it want a client certificate"
+                            + " (Tls.clientCertificate)?",
                     false,
                     tls);
         }

@@ -29,6 +29,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 class ApiKeyAuthenticatorTest {
 
@@ -225,6 +226,21 @@ class ApiKeyAuthenticatorTest {
         assertThat(first).isEqualTo(fixed.sign(parameters).block().query()).isEqualTo(third);
         assertThat(second).isEqualTo(fixedOther.sign(parameters).block().query());
         assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void whatWasSignedByAKeyThatWasExchangedSinceMayFareBetter() {
+        AtomicReference<Credentials> held = new AtomicReference<>(Credentials.of("key+1", "s"));
+        ApiKeyAuthenticator rotating =
+                ApiKeyAuthenticator.rotating(held::get, SignatureAlgorithm.HMAC_SHA1, Duration.ofMinutes(10), CLOCK);
+        SignedRequest signed =
+                rotating.sign(Parameters.NONE.with("command", "listZones")).block();
+        Mono<Boolean> renewed = rotating.renew(signed);
+
+        assertThat(renewed.block()).isFalse();
+        held.set(Credentials.of("key", "s"));
+        assertThat(renewed.block()).isTrue();
+        assertThat(plain.renew(plain.sign(Parameters.NONE).block()).block()).isFalse();
     }
 
     @Test

@@ -13,9 +13,11 @@ import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.command.Method;
 import io.github.cloudstackreactive.command.Parameters;
 import io.github.cloudstackreactive.command.UntypedCommand;
+import io.github.cloudstackreactive.error.ApiException;
 import io.github.cloudstackreactive.error.AuthenticationException;
 import io.github.cloudstackreactive.error.CloudStackException;
 import io.github.cloudstackreactive.error.ConfigurationException;
+import io.github.cloudstackreactive.error.ErrorBody;
 import io.github.cloudstackreactive.error.InvalidParameterException;
 import io.github.cloudstackreactive.error.MissingParameterException;
 import io.github.cloudstackreactive.error.OutcomeUnknownException;
@@ -43,6 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -591,6 +594,43 @@ class ExchangeTest {
             ScriptedTransport wire, Command<T> command, Authenticator authenticator, ExchangeSettings settings) {
         return new Exchange(wire, authenticator, settings)
                 .send(command, command.parameters(), reply -> decoder.answer(command, reply));
+    }
+
+    // What comes before the command.
+
+    @Test
+    void whatTheAuthenticatorMetInPassingLetsAnyCommandBeTriedAgainSinceNothingOfItWasSent() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
+        int[] times = {0};
+        Authenticator starting = parameters -> times[0]++ == 0
+                ? Mono.error(ApiException.of("login", new ErrorBody(503, 503, null, "starting", null), null))
+                : Authenticator.none().sign(parameters);
+
+        StepVerifier.create(call(wire, UNSAFE, starting, settings(HALF, false)))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(Duration.ofSeconds(10));
+
+        assertThat(wire.asked()).hasSize(1);
+        assertThat(times).containsExactly(2);
+    }
+
+    @Test
+    void anAuthenticatorOfAClassThatIsMissingEndsItsCall() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
+        Supplier<SignedRequest> missing = () -> {
+            throw new NoClassDefFoundError("com/example/Vault");
+        };
+        for (Authenticator broken : List.<Authenticator>of(
+                parameters -> Mono.just(missing.get()), parameters -> Mono.fromSupplier(missing))) {
+            StepVerifier.create(call(wire, SAFE, broken, settings(HALF.withAttempts(1), false)))
+                    .expectErrorSatisfies(failure -> assertThat(failure)
+                            .isInstanceOf(TransportException.class)
+                            .hasMessageContaining("authenticator failed (NoClassDefFoundError); nothing was sent")
+                            .hasRootCauseMessage("com/example/Vault"))
+                    .verify(Duration.ofSeconds(10));
+        }
+        assertThat(wire.asked()).isEmpty();
     }
 
     // Renewal and budget.

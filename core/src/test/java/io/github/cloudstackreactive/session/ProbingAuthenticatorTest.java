@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cloudstackreactive.CloudStackClient;
 import io.github.cloudstackreactive.CloudStackClientBuilder;
+import io.github.cloudstackreactive.auth.Credentials;
 import io.github.cloudstackreactive.auth.SignatureAlgorithm;
 import io.github.cloudstackreactive.command.Command;
 import io.github.cloudstackreactive.error.AuthenticationException;
 import io.github.cloudstackreactive.simulator.Simulator;
 import io.github.cloudstackreactive.simulator.SimulatorBuilder;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +104,29 @@ class ProbingAuthenticatorTest {
         // What failed is not kept: the key may be enabled meanwhile.
         StepVerifier.create(change()).expectError(AuthenticationException.class).verify(SOON);
         assertThat(cloud.requests("listCapabilities")).isEqualTo(asked + 2);
+    }
+
+    @Test
+    void whatWasSignedByAKeyThatWasRevokedOnItsWayIsSignedAnewByTheOneThatReplacedIt() {
+        Queue<Credentials> held = new ConcurrentLinkedQueue<>();
+        for (UnaryOperator<CloudStackClientBuilder> probing : List.<UnaryOperator<CloudStackClientBuilder>>of(
+                builder -> builder, builder -> builder.signatureAlgorithm(SignatureAlgorithm.HMAC_SHA1))) {
+            start(
+                    simulator -> simulator,
+                    builder ->
+                            probing.apply(builder.credentials(() -> held.size() > 1 ? held.remove() : held.element())));
+            Credentials right = Credentials.of(cloud.apiKey(), cloud.secretKey());
+            held.clear();
+            held.add(right);
+            client.execute(Command.of("getTimeOfDay")).block(SOON);
+            held.clear();
+            held.addAll(List.of(Credentials.of("revoked", "revoked"), right));
+
+            change().block(SOON);
+
+            assertThat(cloud.requests("createSSHKeyPair")).isEqualTo(2);
+            stop();
+        }
     }
 
     @Test

@@ -601,6 +601,23 @@ class SessionTest {
     }
 
     @Test
+    void codesWithoutALoginAreRefused() {
+        start(simulator -> simulator, builder -> builder);
+        CloudStackClientBuilder builder =
+                CloudStackClient.builder().endpoint(cloud.endpoint()).secondFactor(Mono.just("305638"));
+
+        for (UnaryOperator<CloudStackClientBuilder> other : List.<UnaryOperator<CloudStackClientBuilder>>of(
+                CloudStackClientBuilder::unauthenticated,
+                keyed -> keyed.credentials("k", "s"),
+                keyed -> keyed.credentials(Credentials.of("k", "s")))) {
+            assertThatThrownBy(() -> other.apply(builder).build())
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("secondFactor(...) is for a login");
+        }
+        builder.login(user(cloud)).build().close();
+    }
+
+    @Test
     void keysAndLoginsWithoutAnEndpointAreRefused() {
         start(simulator -> simulator, builder -> builder);
 
