@@ -177,7 +177,8 @@ public final class CloudStackClientBuilder {
 
     /**
      * The account's keys as they are at the moment; the endpoint must be given beside them. A new key takes effect at the
-     * next signature, and so at the next attempt, page or poll.
+     * next signature, and so at the next attempt, page or poll; what a server refuses with 401 since its key was exchanged on
+     * its way is signed anew, once.
      *
      * @param credentials asked at every signature, also on event loops: it must not block, but answer what another has
      *     fetched; never null

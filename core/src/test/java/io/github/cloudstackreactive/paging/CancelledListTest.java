@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Sinks;
 
@@ -41,16 +42,24 @@ class CancelledListTest {
         return new Arriving(200, 1_000, firstPage.asFlux());
     }
 
-    private void list(Watcher<Row> watcher) {
+    // Lists, does that at the second row, which has arrived beside the first; then all that was taken must have been
+    // given
+    // back, and nothing more asked for.
+    private void atTheSecondRow(Consumer<Watcher<Row>> happens) {
+        Watcher<Row> watcher = new Watcher<>(tally) {
+            @Override
+            void taken(long received) {
+                if (received == 2) {
+                    happens.accept(this);
+                }
+            }
+        };
         Tally.list(wire, ONE_AT_ONCE).pageSize(3).prefetch(2).subscribe(watcher);
         watcher.request(1);
         firstPage.tryEmitNext(tally.page(1, 3, 9, ""));
         assertThat(watcher.numbers).isEqualTo(List.of(1));
         watcher.request(Long.MAX_VALUE);
-    }
 
-    // What was taken from the server has been given back, and nothing more was asked for.
-    private void checkQuiet(Watcher<Row> watcher) {
         assertThat(asked).containsExactly("1");
         assertThat(watcher.numbers).isEqualTo(List.of(1, 2));
         assertThat(watcher.faults).isEmpty();
@@ -61,49 +70,21 @@ class CancelledListTest {
 
     @Test
     void fromInside() {
-        Watcher<Row> watcher = new Watcher<>(tally) {
-            @Override
-            void taken(long received) {
-                if (received == 2) {
-                    cancel();
-                }
-            }
-        };
-        list(watcher);
-
-        checkQuiet(watcher);
+        atTheSecondRow(Watcher::cancel);
     }
 
     @Test
     void fromInsideAndThePageEndsBeforeTheSubscriberGoesOn() {
-        Watcher<Row> watcher = new Watcher<>(tally) {
-            @Override
-            void taken(long received) {
-                if (received == 2) {
-                    cancel();
-                    CompletableFuture.runAsync(firstPage::tryEmitComplete).join();
-                }
-            }
-        };
-        list(watcher);
-
-        checkQuiet(watcher);
+        atTheSecondRow(watcher -> {
+            watcher.cancel();
+            CompletableFuture.runAsync(firstPage::tryEmitComplete).join();
+        });
     }
 
     @Test
     void fromAnotherThreadAndThePageEndsBeforeTheSubscriberGoesOn() {
-        Watcher<Row> watcher = new Watcher<>(tally) {
-            @Override
-            void taken(long received) {
-                if (received == 2) {
-                    CompletableFuture.runAsync(this::cancel)
-                            .thenRunAsync(firstPage::tryEmitComplete)
-                            .join();
-                }
-            }
-        };
-        list(watcher);
-
-        checkQuiet(watcher);
+        atTheSecondRow(watcher -> CompletableFuture.runAsync(watcher::cancel)
+                .thenRunAsync(firstPage::tryEmitComplete)
+                .join());
     }
 }
