@@ -201,10 +201,11 @@ public final class CloudStackClientBuilder {
      * Where the code of the user's second factor comes from, for a login.
      *
      * <p>Without it, calls of a user who has a second factor end in {@link
-     * io.github.cloudstackreactive.error.TwoFactorRequiredException} until {@code session().login()} has been told the code. Where calls are proved by anything but a login, {@link #build} refuses it.
+     * io.github.cloudstackreactive.error.TwoFactorRequiredException} until {@code session().login()} has been told the code.
+     * Where calls are proved by anything but a login, {@link #build} refuses it.
      *
-     * @param codes subscribed to each time the server wants a code, once however many calls wait for it; empty if there is
-     *     none to be had. It has the reply timeout of the calls that wait
+     * @param codes subscribed to each time the server wants a code, once however many calls wait for it, and again where a
+     *     call is tried again whose code or login was lost on its way; empty if there is none to be had. It has the reply timeout of the calls that wait
      */
     public CloudStackClientBuilder secondFactor(Mono<String> codes) {
         this.codes = codes;

@@ -88,10 +88,12 @@ public final class ApiKeyAuthenticator implements Authenticator {
         return Mono.fromSupplier(() -> signNow(parameters));
     }
 
-    /** Whether it was signed in the name of a key that has been exchanged since. */
+    /** Whether it was signed in the name of a key that has been exchanged since; the secret alone makes no difference. */
     @Override
     public Mono<Boolean> renew(SignedRequest refused) {
-        return Mono.fromSupplier(() -> !signer().hasMade(refused));
+        return Mono.fromSupplier(() -> !signer().hasMade(refused))
+                // That the server refused the request tells more.
+                .onErrorReturn(false);
     }
 
     private SignedRequest signNow(Parameters parameters) {

@@ -9,7 +9,9 @@ import io.github.cloudstackreactive.error.TransportException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** Has each attempt proved by an authenticator, and says of its failures that they are not the command's. */
 final class Proof {
@@ -32,16 +34,15 @@ final class Proof {
                         command + ": the authenticator gave no request to send; nothing was sent.")));
     }
 
-    // A class that is missing, or does not fit, would end in no signal: to Reactor it is fatal.
+    // What is there already, or made on the spot, cannot be late.
     private Mono<SignedRequest> signed(Attempts attempts) {
         try {
             Mono<SignedRequest> signed = authenticator.sign(attempts.asked);
-            // What is there already, or made on the spot, cannot be late.
             return signed instanceof Callable<?> made
                     ? Mono.justOrEmpty((SignedRequest) made.call())
-                    : signed.timeout(attempts.patience.plus(BEYOND_PATIENCE));
+                    : inTime(attempts, signed);
         } catch (Exception failure) {
-            return Mono.error(failure);
+            return Mono.error(Exceptions.unwrap(failure));
         } catch (LinkageError broken) {
             return Mono.error(failed(attempts.command.name(), broken));
         }
@@ -49,10 +50,22 @@ final class Proof {
 
     /** Whether a request made anew may fare better than this one, which the server refused. */
     Mono<Boolean> renewed(Attempts attempts, SignedRequest refused) {
-        return Mono.defer(() -> authenticator.renew(refused))
-                .timeout(attempts.patience.plus(BEYOND_PATIENCE))
+        return inTime(attempts, Mono.defer(() -> authenticator.renew(refused)))
                 .onErrorMap(failure -> ofTheAuthenticator(attempts.command.name(), failure))
                 .defaultIfEmpty(false);
+    }
+
+    // A class that is missing, or does not fit, is fatal to Reactor: it tells nobody, and the call would have no end.
+    private static <T> Mono<T> inTime(Attempts attempts, Mono<T> asked) {
+        return Mono.<T>create(sink -> {
+                    try {
+                        sink.onDispose(asked.subscribe(
+                                sink::success, sink::error, sink::success, Context.of(sink.contextView())));
+                    } catch (LinkageError broken) {
+                        sink.error(failed(attempts.command.name(), broken));
+                    }
+                })
+                .timeout(attempts.patience.plus(BEYOND_PATIENCE));
     }
 
     // What the authenticator itself asked may have been lost on its way; the command was not.

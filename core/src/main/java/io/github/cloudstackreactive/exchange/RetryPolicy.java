@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * When an attempt may be followed by another, and after which wait.
  *
  * <p>A safe command is sent again after a failure of the network, 429, 502, 503 and 504. Any other only when the server
- * cannot have seen it: no byte was sent, as where a login before it failed so, or the server itself refused it with 429. The wait is random between nothing and
- * a bound that doubles with every attempt (full jitter). What a throttling server asks for is
- * waited out, up to a minute; a longer wait is left to the caller.
+ * cannot have seen it: no byte of it was sent, or a login before it failed in one of these ways, or the server itself
+ * refused it with 429. The wait is random between nothing and a bound that doubles with every attempt (full jitter). What a
+ * throttling server asks for is waited out, up to a minute; a longer wait is left to the caller.
  *
  * @param attempts how often a command may be sent in all; 1 for never again. Up to ten refusals by 429 that tell how long to
  *     wait do not count: a server that says when it takes the next one is well

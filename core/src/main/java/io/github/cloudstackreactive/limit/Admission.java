@@ -34,7 +34,7 @@ public final class Admission {
     private static final int ALL = Integer.MAX_VALUE / 2;
 
     /**
-     * How long a place stays empty whose call was cancelled before its reply began. Who cancels many, one after the other,
+     * How long a place stays empty, unless others leave theirs meanwhile, whose call was cancelled before its reply began. Who cancels many, one after the other,
      * would otherwise have those that wait go out, each to be cancelled in its turn: 80 further commands of 900, and 836
      * further connections.
      */
@@ -62,7 +62,7 @@ public final class Admission {
     private int underWayInBulk;
     private int turnsOfNormal;
     private boolean closed;
-    private boolean fillsSoon;
+    private @Nullable Disposable filling;
     private long fillsAt;
     private @Nullable Disposable alarm;
     private long alarmAt;
@@ -206,7 +206,6 @@ public final class Admission {
 
     void leave(Place place) {
         boolean letsOut;
-        long empty;
         synchronized (lock) {
             if (place.state == Place.State.WAITING) {
                 line(place.lane).remove(place);
@@ -215,29 +214,33 @@ public final class Admission {
                 underWayInBulk -= place.lane == Lane.BULK ? 1 : 0;
             }
             place.state = Place.State.LEFT;
-            empty = closed || !place.cancelled ? 0 : place.answered ? LEFT_IN_THE_MIDDLE : CANCELLED;
-            letsOut = normal.length() + bulk.length() > 0 && (empty == 0 || isFirstToFillIn(empty));
+            letsOut = normal.length() + bulk.length() > 0;
+            if (letsOut && place.cancelled && !closed) {
+                letsOut = false;
+                fillIn(place.answered ? LEFT_IN_THE_MIDDLE : CANCELLED);
+            }
         }
-        if (letsOut && empty > 0) {
-            timer().schedule(this::fill, empty, TimeUnit.NANOSECONDS);
-        } else if (letsOut) {
+        if (letsOut) {
             drain(FREED);
         }
     }
 
-    private boolean isFirstToFillIn(long time) {
-        long at = now() + time;
-        boolean first = !fillsSoon || at - fillsAt < 0;
-        if (first) {
-            fillsSoon = true;
-            fillsAt = at;
+    private void fillIn(long time) {
+        long now = now();
+        boolean planned = filling != null && fillsAt - now >= 0 && fillsAt - now <= time;
+        if (planned) {
+            return;
         }
-        return first;
+        if (filling != null) {
+            filling.dispose();
+        }
+        filling = timer().schedule(this::fill, time, TimeUnit.NANOSECONDS);
+        fillsAt = now + time;
     }
 
     private void fill() {
         synchronized (lock) {
-            fillsSoon = false;
+            filling = null;
         }
         drain(ALL);
     }

@@ -16,9 +16,9 @@ import reactor.util.context.Context;
 /**
  * One page on its way: takes its rows as they arrive and hands them out one by one.
  *
- * <p>Arrives on whatever thread; all else is touched only by the one thread that drains the list. A page is read to its end
- * whatever the demand, so that its connection is free; it is bounded, and so is what waits here. A snapshot is not, and is
- * asked for piece by piece as its rows are handed out.
+ * <p>Arrives, and is cancelled, on whatever thread; all else is touched only by the one thread that drains the list. A page
+ * is read to its end whatever the demand, so that its connection is free; it is bounded, and so is what waits here. A
+ * snapshot is not, and is asked for piece by piece as its rows are handed out.
  */
 final class PageFetch<T> implements CoreSubscriber<Rows<T>> {
 

@@ -79,9 +79,14 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
     public void cancel() {
         if (!cancelled) {
             cancelled = true;
-            pages.forEach(PageFetch::cancel);
+            cancelPages();
             drain();
         }
+    }
+
+    // The last one first: each gives its place to who waits, and the next page must not be there any more.
+    private void cancelPages() {
+        pages.descendingIterator().forEachRemaining(PageFetch::cancel);
     }
 
     private void drain() {
@@ -122,7 +127,9 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
         if (walk.finished()) {
             // Asked for ahead, and not there.
             while (!pages.isEmpty() && !pages.getLast().isJudged()) {
-                unwanted.add(pages.removeLast());
+                PageFetch<T> last = pages.removeLast();
+                last.cancel();
+                unwanted.add(last);
             }
         }
     }
@@ -202,7 +209,7 @@ final class PagesSubscription<T, E> implements Subscription, Scannable {
         Throwable failure = first.failure();
         if (failure != null) {
             terminated = true;
-            pages.forEach(PageFetch::cancel);
+            cancelPages();
             actual.onError(failure);
         }
     }

@@ -19,7 +19,8 @@ public interface Transport {
      * Sends one request and gathers its reply.
      *
      * @param patience how long the reply may take to begin, and then to end
-     * @param sending to be told when the request is handed to a connection
+     * @param sending to be told when the request is handed to a connection, before any byte of it can leave: what was not
+     *     told may be sent once more, whatever the command changes
      * @return cold; whatever the network throws, un-named
      */
     Mono<Reply> roundTrip(Method method, SignedRequest request, Duration patience, Sending sending);

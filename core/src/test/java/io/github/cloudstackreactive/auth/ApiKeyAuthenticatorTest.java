@@ -240,6 +240,8 @@ class ApiKeyAuthenticatorTest {
         assertThat(renewed.block()).isFalse();
         held.set(Credentials.of("key", "s"));
         assertThat(renewed.block()).isTrue();
+        held.set(null);
+        assertThat(renewed.block()).as("the refusal tells more").isFalse();
         assertThat(plain.renew(plain.sign(Parameters.NONE).block()).block()).isFalse();
     }
 

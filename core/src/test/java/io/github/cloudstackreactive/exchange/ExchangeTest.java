@@ -616,21 +616,54 @@ class ExchangeTest {
     }
 
     @Test
-    void anAuthenticatorOfAClassThatIsMissingEndsItsCall() {
-        ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
+    void anAuthenticatorOfAClassThatIsMissingEndsItsCallWhereverThatShows() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> error(401, "unable to verify user credentials"));
         Supplier<SignedRequest> missing = () -> {
             throw new NoClassDefFoundError("com/example/Vault");
         };
-        for (Authenticator broken : List.<Authenticator>of(
-                parameters -> Mono.just(missing.get()), parameters -> Mono.fromSupplier(missing))) {
-            StepVerifier.create(call(wire, SAFE, broken, settings(HALF.withAttempts(1), false)))
-                    .expectErrorSatisfies(failure -> assertThat(failure)
-                            .isInstanceOf(TransportException.class)
-                            .hasMessageContaining("authenticator failed (NoClassDefFoundError); nothing was sent")
-                            .hasRootCauseMessage("com/example/Vault"))
-                    .verify(Duration.ofSeconds(10));
-        }
+        Supplier<Boolean> missingAgain = () -> missing.get() == null;
+        List<Authenticator> signing = List.of(
+                parameters -> Mono.just(missing.get()),
+                parameters -> Mono.fromSupplier(missing),
+                parameters -> Mono.defer(() -> Mono.just(missing.get())),
+                parameters -> Mono.just(parameters).hide().map(any -> missing.get()));
+        List<Authenticator> renewing = List.of(
+                new Renewing(Mono.fromSupplier(missingAgain)),
+                new Renewing(Mono.defer(() -> Mono.just(missingAgain.get()))),
+                new Renewing(Mono.never()) {
+                    @Override
+                    public Mono<Boolean> renew(SignedRequest request) {
+                        return Mono.just(missingAgain.get());
+                    }
+                });
+
+        signing.forEach(each -> checkMissing(wire, each));
         assertThat(wire.asked()).isEmpty();
+        renewing.forEach(each -> checkMissing(wire, each));
+        assertThat(wire.asked()).hasSize(3);
+    }
+
+    private void checkMissing(ScriptedTransport wire, Authenticator broken) {
+        StepVerifier.create(call(wire, SAFE, broken, settings(HALF.withAttempts(1), false)))
+                .expectErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(TransportException.class)
+                        .hasMessageContaining("authenticator failed (NoClassDefFoundError); nothing was sent")
+                        .hasRootCauseMessage("com/example/Vault"))
+                .verify(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void whatAnAuthenticatorFailedInIsNamedAsItIs() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
+
+        StepVerifier.create(call(
+                        wire,
+                        SAFE,
+                        parameters -> Mono.error(new AssertionError()),
+                        settings(HALF.withAttempts(1), false)))
+                .expectErrorSatisfies(
+                        failure -> assertThat(failure).hasMessageContaining("authenticator failed (AssertionError)"))
+                .verify(Duration.ofSeconds(10));
     }
 
     // Renewal and budget.
@@ -794,7 +827,7 @@ class ExchangeTest {
     }
 
     /** Numbers its requests, and remembers those that it was told were refused. */
-    private static final class Renewing implements Authenticator {
+    private static class Renewing implements Authenticator {
 
         private final Mono<Boolean> renewal;
         private final List<String> refused = new ArrayList<>();

@@ -114,6 +114,43 @@ class AdmissionTest {
         assertThat(all.get(2).state()).isEqualTo("goes");
     }
 
+    @Test
+    void eachPlaceStaysEmptyForItsTime() {
+        Admission admission = admission(3, 10);
+        List<Ticket> all = tickets(admission, Lane.NORMAL, 6);
+
+        leaveCancelled(all.get(0));
+        clock.advanceTimeBy(Duration.ofMillis(1));
+        all.get(1).place.replied(200);
+        leaveCancelled(all.get(1));
+        clock.advanceTimeBy(Duration.ofMillis(5));
+        assertThat(all.subList(3, 6)).extracting(Ticket::state).containsExactly("goes", "goes", "waits");
+
+        clock.advanceTimeBy(Duration.ofMillis(13));
+        all.get(2).place.replied(200);
+        leaveCancelled(all.get(2));
+        clock.advanceTimeBy(Duration.ofMillis(4));
+        assertThat(all.get(5).state()).isEqualTo("waits");
+        clock.advanceTimeBy(Duration.ofMillis(1));
+        assertThat(all.get(5).state()).isEqualTo("goes");
+    }
+
+    @Test
+    void aTimerThatNeverRangIsNotWaitedForForEver() {
+        Admission admission = admission(2, 10);
+        List<Ticket> all = tickets(admission, Lane.NORMAL, 4);
+        leaveCancelled(all.get(0));
+        // Whoever tests in virtual time takes the clock away.
+        VirtualTimeScheduler.reset();
+        clock = VirtualTimeScheduler.getOrSet();
+        clock.advanceTimeBy(Duration.ofMillis(21));
+
+        leaveCancelled(all.get(1));
+        clock.advanceTimeBy(Duration.ofMillis(20));
+
+        assertThat(all.subList(2, 4)).extracting(Ticket::state).containsOnly("goes");
+    }
+
     private static void leaveCancelled(Ticket ticket) {
         ticket.place.cancelled();
         ticket.place.leave();
