@@ -205,7 +205,8 @@ public final class CloudStackClientBuilder {
      * Where calls are proved by anything but a login, {@link #build} refuses it.
      *
      * @param codes subscribed to each time the server wants a code, once however many calls wait for it, and again where a
-     *     call is tried again whose code or login was lost on its way; empty if there is none to be had. It has the reply timeout of the calls that wait
+     *     call is tried again whose code or login was lost on its way; empty if there is none to be had. It has the reply
+     *     timeout of the calls that wait
      */
     public CloudStackClientBuilder secondFactor(Mono<String> codes) {
         this.codes = codes;
@@ -243,8 +244,8 @@ public final class CloudStackClientBuilder {
      * The caller's HttpClient, with its pool, TLS, proxy and limits; it stays the caller's to close.
      *
      * <p>This is the way to HTTP/2, for what stands before a management server, which speaks none itself: {@code
-     * HttpClient.create().protocol(HttpProtocol.H2)}. {@link #connections} then means nothing. Retries of its own, redirects, compression, the connect timeout and the
-     * Accept and User-Agent headers are set by this library.
+     * HttpClient.create().protocol(HttpProtocol.H2)}. {@link #connections} then means nothing. Retries of its own,
+     * redirects, compression, the connect timeout and the Accept and User-Agent headers are set by this library.
      */
     public CloudStackClientBuilder httpClient(HttpClient client) {
         this.httpClient = client;

@@ -34,9 +34,9 @@ public final class Admission {
     private static final int ALL = Integer.MAX_VALUE / 2;
 
     /**
-     * How long a place stays empty, unless others leave theirs meanwhile, whose call was cancelled before its reply began. Who cancels many, one after the other,
-     * would otherwise have those that wait go out, each to be cancelled in its turn: 80 further commands of 900, and 836
-     * further connections.
+     * How long a place stays empty, unless others leave theirs meanwhile, whose call was cancelled before its reply began.
+     * Who cancels many, one after the other, would otherwise have those that wait go out, each to be cancelled in its turn:
+     * 80 further commands of 900, and 836 further connections.
      */
     private static final long CANCELLED = TimeUnit.MILLISECONDS.toNanos(20);
 
