@@ -653,6 +653,30 @@ class ExchangeTest {
     }
 
     @Test
+    void anAuthenticatorSeesTheContextOfTheCallAndItsCancel() {
+        ScriptedTransport wire = new ScriptedTransport(asked -> error(401, "unable to verify user credentials"));
+        List<String> seen = new ArrayList<>();
+        Mono<SignedRequest> never = Mono.<SignedRequest>never()
+                .doOnSubscribe(asked -> seen.add("asked"))
+                .doOnCancel(() -> seen.add("cancelled"));
+        Mono<Boolean> renewal = Mono.<Boolean>deferContextual(context ->
+                        Mono.<Boolean>never().doOnSubscribe(asked -> seen.add("renews for " + context.get("who"))))
+                .doOnCancel(() -> seen.add("cancelled"));
+
+        for (Authenticator each : List.<Authenticator>of(
+                parameters -> Mono.deferContextual(
+                        context -> never.doFirst(() -> seen.add("signs for " + context.get("who")))),
+                new Renewing(renewal))) {
+            call(wire, SAFE, each, settings(HALF, false))
+                    .contextWrite(context -> context.put("who", "me"))
+                    .subscribe()
+                    .dispose();
+        }
+
+        assertThat(seen).containsExactly("signs for me", "asked", "cancelled", "renews for me", "cancelled");
+    }
+
+    @Test
     void whatAnAuthenticatorFailedInIsNamedAsItIs() {
         ScriptedTransport wire = new ScriptedTransport(asked -> ok("{\"r\":{}}"));
 
